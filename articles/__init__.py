@@ -1,0 +1,1 @@
+"""What was written: sources, articles, their revisions and sentences. No opinion in here."""

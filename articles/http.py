@@ -1,0 +1,66 @@
+"""Who asks and how: the typed request, the login wall, and permission at a view's door."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from articles.models import User
+
+
+class Request(HttpRequest):
+    """A request that has come through the login wall."""
+
+    htmx: HtmxDetails
+    user: User  # type: ignore[assignment]
+
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Django's wall; a fragment asked for after the session ended sends the whole page to login."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+        if not htmx:
+            response: HttpResponseBase = super().handle_no_permission(request, view_func)
+            return response
+        page = urlsplit(htmx.current_url or "")
+        back = page._replace(scheme="", netloc="").geturl() or "/"
+        return HttpResponseClientRedirect(
+            f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': back})}"
+        )
+
+
+def needs(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """The view asks for this permission; whoever lacks it gets 403 and a page that says why."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            request = args[0]
+            if not (isinstance(request, HttpRequest) and request.user.has_perm(permission)):
+                raise PermissionDenied(permission)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def way_back(request: HttpRequest, default: str) -> str:
+    """The page of ours to return to after a form: its `next`, if that is on this host."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
+        return asked
+    return default

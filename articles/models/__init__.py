@@ -1,0 +1,21 @@
+"""The nouns of what was written, one a file."""
+
+from articles.models.article import Article
+from articles.models.change import Change
+from articles.models.revision import Revision
+from articles.models.sentence import Sentence
+from articles.models.source import Source
+from articles.models.user import User
+from articles.models.versioned import Named, Versioned, new_public_id
+
+__all__ = [
+    "Article",
+    "Change",
+    "Named",
+    "Revision",
+    "Sentence",
+    "Source",
+    "User",
+    "Versioned",
+    "new_public_id",
+]

@@ -1,0 +1,72 @@
+"""One published text through all its versions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.revision import Revision
+from articles.models.source import Source
+from articles.models.user import User
+from articles.models.versioned import PublicQuerySet, Versioned
+
+
+class ArticleQuerySet(PublicQuerySet):
+    def visible_to(self, user: Any) -> "ArticleQuerySet":
+        """What this person may read: everything, for whoever may read articles at all."""
+        return self.all() if user.has_perm("articles.view_article") else self.none()
+
+    def listed(self) -> "ArticleQuerySet":
+        """With the rows that every line of a list shows."""
+        return self.select_related("source", "current")
+
+
+class Article(Versioned):
+    """A published text; its wordings are its revisions, `current` the newest."""
+
+    source = models.ForeignKey(
+        Source, models.PROTECT, related_name="articles", verbose_name=_("source")
+    )
+    title = models.CharField(_("title"), max_length=500)
+    byline = models.CharField(_("byline"), max_length=300, blank=True)
+    canonical_url = models.URLField(_("address"), max_length=2048, blank=True)
+    external_id = models.CharField(_("external id"), max_length=200, blank=True)
+    identity = models.CharField(
+        max_length=64,
+        unique=True,
+        editable=False,
+        help_text=_("SHA-256 of what makes it this article: its id, else its address, else source, title and date."),
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
+    dateline = models.CharField(_("dateline"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=35, default="en", help_text=_("BCP 47"))
+    current = models.OneToOneField(
+        Revision,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("current revision"),
+    )
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes = [models.Index(fields=["source", "published_at"], name="article_source_date")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def log_place(self) -> tuple[str, str]:
+        return self.public_id, self.public_id
+
+    @property
+    def published_local(self) -> datetime | None:
+        """`published_at` in the time zone in which the source prints its times."""
+        return self.published_at and self.published_at.astimezone(self.source.zone())

@@ -1,0 +1,85 @@
+"""Full text over stored words: FTS5 on SQLite, tsvector on PostgreSQL, one face.
+
+Words match whole and in any case, the last one also as the beginning of a word; words in
+double quotes match as a phrase. Both databases split alike and neither stems, so that both
+find the same. Chinese, Japanese and Korean are written without spaces: a term that holds them
+is looked for as it stands.
+"""
+
+import re
+from collections.abc import Container
+from typing import NamedTuple
+
+from django.db import connections
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+TERM = re.compile(r'"([^"]*)"|(\S+)')
+WORD = re.compile(r"\w+")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+
+
+class TextIndex(NamedTuple):
+    """A text index over one column of one table."""
+
+    table: str
+    column: str
+
+    def sql(self, vendor: str, tables: Container[str]) -> list[str]:
+        """The statements that make the index, or keep it in step with a table made anew."""
+        table, column = self
+        if vendor != "sqlite":
+            return [
+                f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS words tsvector "
+                f"GENERATED ALWAYS AS (to_tsvector('simple', {column})) STORED",
+                f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)",
+            ]
+        fts = f"{table}_words"
+        remove = f"INSERT INTO {fts}({fts}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column})"
+        add = f"INSERT INTO {fts}(rowid, {column}) VALUES (NEW.id, NEW.{column})"
+        statements = [
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({column}, content='{table}', "
+            "content_rowid='id', tokenize='unicode61 remove_diacritics 0')"
+        ]
+        for event, then in (
+            ("INSERT", add),
+            ("DELETE", remove),
+            (f"UPDATE OF {column}", f"{remove}; {add}"),
+        ):
+            name = f"{fts}_{event[:6].lower()}"
+            statements += [
+                f"DROP TRIGGER IF EXISTS {name}",
+                f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {then}; END",
+            ]
+        if fts not in tables:
+            statements.append(f"INSERT INTO {fts}({fts}) VALUES ('rebuild')")
+        return statements
+
+    def matching(self, query: str, using: str = "default") -> Q:
+        """The rows of the table whose column holds every term of the query."""
+        spaced, found = [], Q()
+        for phrase, plain in TERM.findall(query):
+            if UNSPACED.search(phrase + plain):
+                found &= Q(**{f"{self.column}__contains": phrase or plain.strip('"')})
+            elif words := WORD.findall(phrase + plain):
+                spaced.append(words)
+        if spaced:
+            prefix = not query.rstrip().endswith('"')
+            found &= Q(pk__in=self._lookup(spaced, prefix, connections[using].vendor))
+        return found if found else Q(pk__in=[])
+
+    def _lookup(self, terms: list[list[str]], prefix: bool, vendor: str) -> RawSQL:
+        if vendor == "sqlite":
+            match = " ".join(f'"{" ".join(words)}"' for words in terms) + "*" * prefix
+            fts = f"{self.table}_words"
+            return RawSQL(f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s", [match])  # noqa: S608
+        phrases = [[f"'{word}'" for word in words] for words in terms]
+        phrases[-1][-1] += ":*" * prefix
+        match = " & ".join(f"({' <-> '.join(words)})" for words in phrases)
+        return RawSQL(  # noqa: S611
+            f"SELECT id FROM {self.table} WHERE words @@ to_tsquery('simple', %s)",  # noqa: S608
+            [match],
+        )
+
+
+SENTENCES = TextIndex("articles_sentence", "text")

@@ -1,0 +1,129 @@
+"""How many claims each choice of a filter would leave."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count as Number
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Source, User
+from articles.paging import Count, count
+from claims.choices import Kind, State
+from claims.filters import UNKNOWN, ClaimFilter, chosen
+from claims.models import Claim, Claimant, ClaimEvent, Event
+
+LONGEST = 8  # choices shown of an open-ended facet
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    words: str | Promise
+    count: int
+    chosen: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter as a list of links. `field` is its query parameter."""
+
+    field: str
+    words: str | Promise
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    total: Count
+    groups: tuple[Facet, ...]
+
+
+def facets(query: ClaimFilter) -> Facets:
+    """Each facet counts what the other filters leave. Its own choice does not narrow it."""
+    data = {key: value for key, value in query.data.items() if value}
+
+    def without(field: str) -> Any:
+        rest = {key: value for key, value in data.items() if key != field}
+        return chosen(rest, Claim.objects.all()).qs.order_by()
+
+    def tally(field: str, column: str) -> dict[Any, int]:
+        rows = without(field).values_list(column).annotate(n=Number("pk"))
+        return dict(rows.order_by("-n", column)[: LONGEST if column.endswith("_id") else 20])
+
+    def closed(field: str, words: Any, choices: list[tuple[str, Any]]) -> Facet:
+        numbers = tally(field, field)
+        return Facet(
+            field,
+            words,
+            tuple(
+                Choice(value or UNKNOWN, label, numbers.get(value, 0), data.get(field) == (value or UNKNOWN))
+                for value, label in choices
+                if numbers.get(value) or data.get(field) == (value or UNKNOWN)
+            ),
+        )
+
+    return Facets(
+        count(query.qs),
+        tuple(
+            facet
+            for facet in (
+                _events(without("event"), data.get("event", "")),
+                closed("state", _("State"), State.choices),
+                _rows("claimant", _("Claimant"), Claimant, tally("claimant", "claimant_id"), data),
+                closed("kind", _("Kind"), [*Kind.choices, ("", _("not said"))]),
+                _rows("source", _("Source"), Source, tally("source", "article__source_id"), data),
+                _people(tally("by", "tagged_by_id"), data.get("by", "")),
+            )
+            if facet.choices
+        ),
+    )
+
+
+def _rows(
+    field: str, words: Any, model: type[Claimant] | type[Source], numbers: dict[Any, int], data: Any
+) -> Facet:
+    named: dict[int, Any] = model._default_manager.in_bulk([pk for pk in numbers if pk])
+    choices = [
+        Choice(row.public_id, row.name, numbers[pk], data.get(field) == row.public_id)
+        for pk, row in sorted(named.items(), key=lambda item: (-numbers[item[0]], item[1].name))
+    ]
+    if None in numbers:
+        choices.append(Choice(UNKNOWN, _("not said"), numbers[None], data.get(field) == UNKNOWN))
+    return Facet(field, words, tuple(choices))
+
+
+def _people(numbers: dict[Any, int], asked: str) -> Facet:
+    named = User.objects.in_bulk([pk for pk in numbers if pk])
+    choices = tuple(
+        Choice(user.username, user.username, numbers[pk], user.username == asked)
+        for pk, user in sorted(named.items(), key=lambda item: -numbers[item[0]])
+    )
+    return Facet("by", _("Tagged by"), choices)
+
+
+def _events(claims: Any, asked: str) -> Facet:
+    """The events as a tree; a parent counts each claim of its children once."""
+    events = list(Event.objects.kept().order_by("starts", "name"))
+    own: dict[int, set[int]] = {}
+    for event, claim in ClaimEvent.objects.filter(claim__in=claims).values_list("event", "claim"):
+        own.setdefault(event, set()).add(claim)
+    children: dict[int | None, list[Event]] = {}
+    for event in events:
+        children.setdefault(event.parent_id, []).append(event)
+    choices: list[Choice] = []
+
+    def walk(event: Event, depth: int) -> set[int]:
+        place = len(choices)
+        found = set(own.get(event.pk, ()))
+        for child in children.get(event.pk, ()):
+            found |= walk(child, depth + 1)
+        if found or event.slug == asked:
+            choice = Choice(event.slug, event.name, len(found), event.slug == asked, depth)
+            choices.insert(place, choice)
+        return found
+
+    for top in children.get(None, ()):
+        walk(top, 0)
+    return Facet("event", _("Event"), tuple(choices))

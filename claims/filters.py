@@ -1,0 +1,94 @@
+"""The queue's filters: one form whose whole state is in the address, for page, export and command."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import Kind, State
+from claims.models import Claim, Event
+from claims.models.claim import ClaimQuerySet
+
+SORTS = {
+    "": (_("newest first"), ("-tagged_at", "-pk")),
+    "oldest": (_("oldest first"), ("tagged_at", "pk")),
+    "updated": (_("last changed first"), ("-updated_at", "-pk")),
+    "article": (_("in the order of the article"), ("article_id", "start", "pk")),
+}
+UNKNOWN = "none"  # in a filter: rows that say nothing there
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+
+class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Each field narrows; what it does not know matches nothing, as an address may be old."""
+
+    q = django_filters.CharFilter(method="worded", label=_("Words"))
+    event = django_filters.CharFilter(method="in_event", label=_("Event"))
+    claimant = django_filters.CharFilter(method="by_claimant", label=_("Claimant"))
+    kind = django_filters.ChoiceFilter(
+        choices=[*Kind.choices, (UNKNOWN, _("not said"))], method="of_kind", label=_("Kind")
+    )
+    state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
+    source = django_filters.CharFilter(
+        field_name="article__source__public_id", label=_("Source")
+    )
+    article = django_filters.CharFilter(field_name="article__public_id", label=_("Article"))
+    by = django_filters.CharFilter(field_name="tagged_by__username", label=_("Tagged by"))
+    since = django_filters.DateFilter(
+        field_name="tagged_at", lookup_expr="date__gte", label=_("Tagged from"), widget=DateInput
+    )
+    until = django_filters.DateFilter(
+        field_name="tagged_at", lookup_expr="date__lte", label=_("Tagged until"), widget=DateInput
+    )
+    published_since = django_filters.DateFilter(
+        field_name="article__published_at",
+        lookup_expr="date__gte",
+        label=_("Published from"),
+        widget=DateInput,
+    )
+    published_until = django_filters.DateFilter(
+        field_name="article__published_at",
+        lookup_expr="date__lte",
+        label=_("Published until"),
+        widget=DateInput,
+    )
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: ClaimQuerySet) -> ClaimQuerySet:
+        found: ClaimQuerySet = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") else found.standing()
+
+    def worded(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        return queryset.worded(value)
+
+    def in_event(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        if value == UNKNOWN:
+            return queryset.filter(links=None)
+        event = Event.objects.filter(slug=value).first()
+        return queryset.in_event(event.kept()) if event else queryset.none()
+
+    def by_claimant(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        if value == UNKNOWN:
+            return queryset.filter(claimant=None)
+        return queryset.filter(
+            Q(claimant__public_id=value) | Q(claimant__merged__public_id=value)
+        )
+
+    def of_kind(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        return queryset.filter(kind="" if value == UNKNOWN else value)
+
+
+def chosen(data: Mapping[str, Any], queryset: ClaimQuerySet) -> ClaimFilter:
+    """The filter for these query parameters. Its `is_valid()` says whether they can be read."""
+    return ClaimFilter(data, queryset=queryset)
+
+

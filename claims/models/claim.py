@@ -1,0 +1,221 @@
+"""What a sentence, or a span of it, asserts."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Sentence, User, Versioned
+from claims.choices import Kind, State, Verdict
+from claims.guards import WORDINGS
+from claims.models.claimant import Claimant
+from claims.models.event import Event
+
+CONTEXT = 32  # code points of prefix and suffix, as W3C's TextQuoteSelector uses them
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def get_by_natural_key(self, public_id: str) -> "Claim":
+        return self.get(public_id=public_id)
+
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if user.has_perm("claims.view_claim") else self.none()
+
+    def standing(self) -> Self:
+        """Without those that were withdrawn."""
+        return self.exclude(state=State.WITHDRAWN)
+
+    def in_event(self, event: Event) -> Self:
+        """Of the event or of any event below it."""
+        links = ClaimEvent.objects.filter(event__in=event.family())
+        return self.filter(pk__in=links.values("claim"))
+
+    def worded(self, query: str) -> Self:
+        """Whose sentence or normalised wording holds the words; see `articles.search`."""
+        from articles.search import SENTENCES
+
+        sentences = Sentence.objects.filter(SENTENCES.matching(query, self.db))
+        return self.filter(Q(sentence__in=sentences) | WORDINGS.matching(query, self.db))
+
+    def carded(self) -> Self:
+        """With what a card shows beside its sentence: two queries."""
+        return self.select_related("claimant", "tagged_by", "article").prefetch_related(
+            models.Prefetch("links", ClaimEvent.objects.select_related("event").order_by("pk"))
+        )
+
+    def shown(self) -> Self:
+        """With all that a row of the queue or of an export shows: two queries."""
+        return (
+            self.carded()
+            .select_related("article__source", "sentence__revision")
+            .defer("sentence__revision__text")
+        )
+
+
+class Claim(Versioned):
+    """A claim, anchored by offsets in its revision's text and by its quotation.
+
+    `start` and `end` are code points of `sentence.revision.text`; `quote` is `text[start:end]`,
+    with up to 32 code points before and after it, after the W3C Web Annotation model.
+    """
+
+    article = models.ForeignKey(
+        Article, models.PROTECT, related_name="claims", verbose_name=_("article")
+    )
+    sentence = models.ForeignKey(
+        Sentence, models.PROTECT, related_name="claims", verbose_name=_("sentence")
+    )
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    quote = models.TextField(_("quotation"))
+    prefix = models.CharField(_("before it"), max_length=CONTEXT, blank=True)
+    suffix = models.CharField(_("after it"), max_length=CONTEXT, blank=True)
+    claimant = models.ForeignKey(
+        Claimant,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("claimant"),
+    )
+    cue = models.CharField(
+        _("cue"), max_length=100, blank=True, help_text=_("the word that reports it, such as “said”")
+    )
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices, blank=True)
+    wording = models.TextField(
+        _("normalised wording"),
+        max_length=2000,
+        blank=True,
+        help_text=_("the claim in one sentence that stands alone"),
+    )
+    events = models.ManyToManyField(
+        Event, through="ClaimEvent", related_name="claims", verbose_name=_("events")
+    )
+    note = models.TextField(_("note"), max_length=10_000, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.TAGGED, editable=False
+    )
+    verdict = models.CharField(
+        _("verdict"), max_length=30, choices=Verdict.choices, blank=True, editable=False
+    )
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="decided_claims"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    tagged_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="tagged_claims",
+        verbose_name=_("tagged by"),
+    )
+    tagged_at = models.DateTimeField(_("tagged"), editable=False)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        permissions = [
+            ("review_claim", _("Can judge claims")),
+            ("curate", _("Can enter the administration")),
+        ]
+        indexes = [
+            models.Index(fields=["tagged_at", "id"], name="claim_tagged_at"),
+            models.Index(fields=["updated_at", "id"], name="claim_updated_at"),
+            models.Index(fields=["state", "tagged_at", "id"], name="claim_state"),
+            models.Index(fields=["kind", "tagged_at", "id"], name="claim_kind"),
+            models.Index(fields=["claimant", "tagged_at", "id"], name="claim_claimant"),
+            models.Index(fields=["tagged_by", "tagged_at", "id"], name="claim_tagged_by"),
+            models.Index(fields=["article", "start", "id"], name="claim_article"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["sentence", "start", "end"], name="claim_span_once"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="claim_not_empty"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="claim_state_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["", *Kind.values]), name="claim_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["", *Verdict.values]), name="claim_verdict_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="", decided_by=None, decided_at=None)
+                | (~Q(verdict="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="claim_decided_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words if len(self.words) <= 80 else f"{self.words[:79]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("claims:claim_detail", args=[self.public_id])
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.public_id,)
+
+    natural_key.dependencies = [  # type: ignore[attr-defined]
+        "articles.article",
+        "articles.sentence",
+        "claims.claimant",
+    ]
+
+    def log_place(self) -> tuple[str, str]:
+        return self.public_id, self.article.public_id
+
+    def withdrawn_values(self) -> dict[str, Any]:
+        """What undoing its creation leaves: the row, withdrawn. Its public id was given out."""
+        return {"state": State.WITHDRAWN}
+
+    @property
+    def words(self) -> str:
+        """What it says: the normalised wording, else the quotation."""
+        return self.wording or self.quote
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it is less than its whole sentence."""
+        return (self.start, self.end) != (self.sentence.start, self.sentence.end)
+
+    @property
+    def complete(self) -> bool:
+        """Whether an editor has said who claims it and what kind it is."""
+        return bool(self.claimant_id and self.kind)
+
+    def place(self, start: int, end: int) -> None:
+        """Anchors it at code points `start` to `end` of its revision's text."""
+        text = self.sentence.revision.text
+        self.start, self.end, self.quote = start, end, text[start:end]
+        self.prefix = text[max(0, start - CONTEXT) : start]
+        self.suffix = text[end : end + CONTEXT]
+
+
+class ClaimEvent(models.Model):
+    """That a claim belongs to an event."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="links")
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="links", verbose_name=_("event")
+    )
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "event"], name="claim_event_once")
+        ]
+        indexes = [models.Index(fields=["event", "claim"], name="claim_event_event")]
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+    def log_place(self) -> tuple[str, str]:
+        return self.claim.log_place()
+
+    @property
+    def owner(self) -> Claim:
+        return self.claim

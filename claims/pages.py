@@ -1,0 +1,227 @@
+"""What a page needs, as one frozen object each, testable without HTTP."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from articles.draft import Role
+from articles.models import Article, Revision, Sentence, User
+from articles.paging import Count, ahead, count
+from claims.choices import Decision
+from claims.models import Claim, Reading
+from claims.models.claim import ClaimQuerySet
+
+
+class Piece(NamedTuple):
+    """A stretch of a sentence's text and the claims that lie on it."""
+
+    text: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the taggable sentences one editor has decided on."""
+
+    read: int
+    total: int
+
+    @property
+    def done(self) -> bool:
+        return self.read >= self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sentence with the claims that stand level with it."""
+
+    sentence: Sentence
+    claims: tuple[Claim, ...] = ()
+    decision: str = ""
+    begins_paragraph: bool = False
+    dateline: str = ""
+    current: bool = False
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The text cut where a claim begins or ends, so that overlapping claims all show."""
+        sentence = self.sentence
+        cuts = {sentence.start, sentence.end}
+        cuts.update(place for claim in self.claims for place in (claim.start, claim.end))
+        return [
+            Piece(
+                sentence.text[start - sentence.start : end - sentence.start],
+                tuple(c for c in self.claims if c.start <= start and end <= c.end),
+            )
+            for start, end in pairwise(sorted(cuts))
+        ]
+
+    @property
+    def whole(self) -> Claim | None:
+        """The claim on the whole sentence, if there is one."""
+        return next((claim for claim in self.claims if not claim.narrowed), None)
+
+    @property
+    def dismissed(self) -> bool:
+        return self.decision == Decision.NO_CLAIM
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """A revision, side by side with its claims."""
+
+    article: Article
+    revision: Revision
+    rows: tuple[Row, ...]
+    progress: Progress
+    claims: Count = field(default_factory=lambda: Count(0))
+
+    @property
+    def headline(self) -> Row | None:
+        return next((row for row in self.rows if row.sentence.role == Role.HEADLINE), None)
+
+    @property
+    def newest(self) -> bool:
+        return self.revision.pk == self.article.current_id
+
+
+def article_page(article: Article, revision: Revision, user: User, at: int | None) -> ArticlePage:
+    """Everything on the side-by-side page. `at`: a code point whose sentence is the chosen one."""
+    sentences = list(revision.sentences.order_by("start"))
+    for sentence in sentences:
+        sentence.revision = revision
+    claims = _claims_of(sentences)
+    decisions = dict(
+        Reading.objects.filter(editor=user, sentence__revision=revision).values_list(
+            "sentence", "decision"
+        )
+    )
+    rows: list[Row] = []
+    dateline, paragraph = "", -1
+    for sentence in sentences:
+        if sentence.role == Role.DATELINE:
+            dateline, paragraph = sentence.text, sentence.paragraph
+            continue
+        rows.append(
+            Row(
+                sentence,
+                tuple(claims[sentence.pk]),
+                decisions.get(sentence.pk, ""),
+                begins_paragraph=sentence.paragraph != paragraph or bool(dateline),
+                dateline=dateline,
+                current=at is not None and sentence.start <= at < sentence.end,
+            )
+        )
+        dateline, paragraph = "", sentence.paragraph
+    total = sum(sentence.taggable for sentence in sentences)
+    return ArticlePage(
+        article,
+        revision,
+        tuple(rows),
+        Progress(len(decisions), total),
+        Count(sum(len(found) for found in claims.values())),
+    )
+
+
+def sentence_row(sentence: Sentence, user: User) -> tuple[Row, Progress]:
+    """One row anew, and the progress that a decision on it moves: what a click answers with."""
+    revision = sentence.revision
+    claims = _claims_of([sentence])[sentence.pk]
+    mine = dict(
+        Reading.objects.filter(editor=user, sentence__revision=revision).values_list(
+            "sentence", "decision"
+        )
+    )
+    before = revision.sentences.filter(start__lt=sentence.start).order_by("-start").first()
+    dateline = before.text if before and before.role == Role.DATELINE else ""
+    row = Row(
+        sentence,
+        tuple(claims),
+        mine.get(sentence.pk, ""),
+        begins_paragraph=bool(dateline) or not before or before.paragraph != sentence.paragraph,
+        dateline=dateline,
+        current=True,
+    )
+    return row, Progress(len(mine), revision.sentences.taggable().count())
+
+
+def _claims_of(sentences: list[Sentence]) -> dict[int, list[Claim]]:
+    """The standing claims of these sentences, in the order of the text; two queries."""
+    by_pk = {sentence.pk: sentence for sentence in sentences}
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for claim in (
+        Claim.objects.standing()
+        .filter(sentence__in=by_pk)
+        .carded()
+        .order_by("start", "end", "pk")
+    ):
+        claim.sentence = by_pk[claim.sentence_id]
+        found[claim.sentence_id].append(claim)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """A claim in its context, and its neighbours in the same filter."""
+
+    claim: Claim
+    before: tuple[Sentence, ...]
+    after: tuple[Sentence, ...]
+    pieces: list[Piece]
+    siblings: tuple[Claim, ...]
+    previous: Claim | None
+    next: Claim | None
+    position: Count
+    total: Count
+
+
+def claim_page(
+    claim: Claim,
+    queue: ClaimQuerySet,
+    neighbours: tuple[Claim | None, Claim | None],
+    order: tuple[str, ...],
+) -> ClaimPage:
+    """`queue` is what the reviewer goes through, in `order`."""
+    sentence = claim.sentence
+    nearby = list(
+        sentence.revision.sentences.taggable().filter(
+            number__gte=max(0, (sentence.number or 0) - 2), number__lte=(sentence.number or 0) + 2
+        )
+    )
+    siblings = tuple(
+        sentence.claims.standing().exclude(pk=claim.pk).select_related("claimant").order_by("start")
+    )
+    return ClaimPage(
+        claim,
+        tuple(s for s in nearby if s.start < sentence.start),
+        tuple(s for s in nearby if s.start > sentence.start),
+        Row(sentence, (claim,)).pieces,
+        siblings,
+        *neighbours,
+        Count(int(count(ahead(queue, order, claim))) + 1),
+        count(queue),
+    )
+
+
+def progress_of(articles: Iterable[Article], user: User) -> dict[int, Progress]:
+    """This editor's progress in each article's current revision; two queries for any number."""
+    from django.db.models import Count as Number
+
+    revisions = {article.current_id: article.pk for article in articles if article.current_id}
+    total = dict(
+        Sentence.objects.taggable()
+        .filter(revision__in=revisions)
+        .values_list("revision")
+        .annotate(n=Number("pk"))
+    )
+    read = dict(
+        Reading.objects.filter(editor=user, sentence__revision__in=revisions)
+        .values_list("sentence__revision")
+        .annotate(n=Number("pk"))
+    )
+    return {
+        article: Progress(read.get(revision, 0), total.get(revision, 0))
+        for revision, article in revisions.items()
+    }

@@ -1,0 +1,39 @@
+"""Who may do what: the one table. Each role may do all that the one before it may."""
+
+from django.utils.translation import gettext_lazy as _
+
+VIEWER = ("articles.view_article", "claims.view_claim", "claims.view_event", "claims.view_claimant")
+EDITOR = ("claims.add_claim", "claims.change_claim", "claims.add_claimant")
+REVIEWER = ("claims.review_claim",)
+CURATOR = (
+    "claims.curate",
+    *(
+        f"articles.{verb}_{noun}"
+        for noun in ("source", "article", "revision", "sentence", "change")
+        for verb in ("view",)
+    ),
+    "articles.add_article",
+    "articles.add_source",
+    "articles.change_source",
+    "articles.change_article",
+    "claims.change_claimant",
+    "claims.add_event",
+    "claims.change_event",
+    *(
+        f"claims.{verb}_{noun}"
+        for noun in ("claimevent", "claimantalias", "eventalias")
+        for verb in ("view", "add", "change", "delete")
+    ),
+)
+ROLES = {
+    "viewer": VIEWER,
+    "editor": VIEWER + EDITOR,
+    "reviewer": VIEWER + EDITOR + REVIEWER,
+    "curator": VIEWER + EDITOR + REVIEWER + CURATOR,
+}
+WORDS = {
+    "viewer": _("reads articles, claims and events, and exports them"),
+    "editor": _("tags and edits claims, and adds claimants"),
+    "reviewer": _("judges claims"),
+    "curator": _("curates sources, events and claimants in the administration"),
+}

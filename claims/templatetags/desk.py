@@ -1,0 +1,129 @@
+"""What templates need beyond Django's own filters."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.contrib.messages import constants
+from django.utils.translation import gettext as _
+
+from articles.models import Change
+
+register = template.Library()
+
+ICONS = {
+    "tagged": "◌",
+    "in_review": "◔",
+    "decided": "●",
+    "reopened": "↻",
+    "withdrawn": "⊘",
+    "supported": "✓",
+    "refuted": "✗",
+    "not_enough_evidence": "◌",
+    "conflicting_evidence": "◐",
+}
+
+
+@register.filter
+def icon(code: str) -> str:
+    """The sign of a state or verdict; it never stands without its word."""
+    return ICONS.get(code, "")
+
+
+@register.filter
+def begins(path: str, start: str) -> bool:
+    return path.startswith(start)
+
+
+@register.filter
+def toast(messages: Iterable[Any]) -> dict[str, Any] | None:
+    """The messages waiting for this page as one toast; the last one's undo is offered."""
+    waiting = list(messages or ())
+    if not waiting:
+        return None
+    return {
+        "message": " ".join(str(message) for message in waiting),
+        "action": waiting[-1].extra_tags,
+        "failed": any(message.level >= constants.ERROR for message in waiting),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def address(context: dict[str, Any], path: str = "", /, **changes: Any) -> str:
+    """This page's address with some parameters changed; an empty value takes one away.
+
+    Whatever changes, the page mark goes: it belongs to the old list.
+    """
+    kept = {k: v for k, v in context["request"].GET.items() if v and k != "page"}
+    kept |= changes
+    query = urlencode({k: v for k, v in kept.items() if v not in ("", None)})
+    return f"{path or context['request'].path}{'?' if query else ''}{query}"
+
+
+@register.simple_tag(takes_context=True)
+def facet_address(context: dict[str, Any], field: str, value: str) -> str:
+    """This page's address with one filter set, or without it when `value` is empty."""
+    return address(context, **{field: value})
+
+
+@register.filter
+def words(line: str) -> list[str]:
+    return line.split()
+
+
+@register.filter
+def get(parameters: Any, name: str) -> str:
+    return str(parameters.get(name, ""))
+
+
+@register.filter
+def deed(change: Change) -> str:
+    """What was done, as the history says it after the name of who did it."""
+    deeds = {
+        "claim_tagged": _("tagged a claim"),
+        "claim_edited": _("edited a claim"),
+        "claim_withdrawn": _("withdrew a claim"),
+        "sentence_dismissed": _("found no claim in a sentence"),
+        "sentence_reopened": _("took “no claim” off a sentence"),
+        "article_imported": _("imported an article"),
+        "claimant_merged": _("merged two claimants"),
+        "event_merged": _("merged two events"),
+        "undone": _("undid a change"),
+        "curated": _("curated"),
+    }
+    return deeds.get(change.verb, change.verb)
+
+
+@register.filter
+def differences(change: Change) -> list[tuple[str, str, str]]:
+    """Field, old and new, in words; without what no reader looks for."""
+    names = {
+        "wording": _("normalised wording"),
+        "claimant": _("claimant"),
+        "cue": _("cue"),
+        "kind": _("kind"),
+        "note": _("note"),
+        "state": _("state"),
+        "quote": _("quotation"),
+        "event": _("event"),
+        "decision": _("decision"),
+        "name": _("name"),
+        "title": _("title"),
+        "merged_into": _("merged into"),
+        "parent": _("part of"),
+        "starts": _("starts"),
+        "ends": _("ends"),
+    }
+    fields = change.new or change.old
+    return [
+        (words, spoken(change.old.get(field)), spoken(change.new.get(field)))
+        for field, words in names.items()
+        if field in fields and (change.old.get(field) or change.new.get(field))
+    ]
+
+
+def spoken(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("text", ""))
+    return "" if value is None else str(value)

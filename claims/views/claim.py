@@ -1,0 +1,150 @@
+"""The queue of claims, and one claim in its context."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
+
+from articles.changes import Stale
+from articles.http import Request, needs, way_back
+from articles.models import Change
+from articles.paging import beside, page
+from claims import workflow
+from claims.facets import facets
+from claims.filters import SORTS, chosen
+from claims.forms import ClaimForm
+from claims.models import Claim
+from claims.pages import claim_page
+from claims.views.fragments import answer_row, say
+
+SIZE = 50
+
+
+def claim_for(request: Request, public_id: str) -> Claim:
+    """The claim with all that its page shows, if this person may see it; else 404."""
+    claims = Claim.objects.visible_to(request.user).carded()
+    whole = claims.select_related("sentence__revision__article__source", "article__source")
+    return get_object_or_404(whole, public_id=public_id)
+
+
+@needs("claims.view_claim")
+@require_safe
+def claim_list(request: Request) -> HttpResponse:
+    """The queue. Everything that narrows or sorts it is in the address."""
+    query = chosen(request.GET, Claim.objects.visible_to(request.user))
+    readable = query.is_valid()
+    claims = query.qs if readable else query.queryset.none()
+    sort = request.GET.get("sort", "")
+    _words, order = SORTS.get(sort, SORTS[""])
+    shown = page(claims.shown(), order, request.GET.get("page", ""), SIZE)
+    context = {
+        "filter": query,
+        "page": shown,
+        "facets": facets(query) if readable else None,
+        "sorts": [(key, words) for key, (words, _order) in SORTS.items()],
+        "sort": sort if sort in SORTS else "",
+    }
+    return render(request, "claims/claim_list.html", context, status=200 if readable else 422)
+
+
+@needs("claims.view_claim")
+@require_safe
+def claim_detail(request: Request, claim: str) -> HttpResponse:
+    """One claim: its context left, what is known of it right, its neighbours in the same filter."""
+    found = claim_for(request, claim)
+    query = chosen(request.GET, Claim.objects.visible_to(request.user))
+    queue = query.qs if query.is_valid() else query.queryset.standing()
+    _words, order = SORTS.get(request.GET.get("sort", ""), SORTS[""])
+    shown = claim_page(found, queue, beside(queue, order, found), order)
+    changes = Change.objects.visible_to(request.user).about(found.public_id).select_related("by")
+    context = {"page": shown, "claim": found, "changes": changes[:50], "filter": query}
+    return render(request, "claims/claim_detail.html", context)
+
+
+@needs("claims.change_claim")
+def claim_edit(request: Request, claim: str) -> HttpResponse:
+    """What is said of a claim, to be changed in place or on a page of its own."""
+    found = claim_for(request, claim)
+    if request.method != "POST":
+        return _form(request, found, ClaimForm(claim=found))
+    form = ClaimForm(request.POST, claim=found)
+    if not form.is_valid():
+        return _form(request, found, form, status=422)
+    try:
+        done = workflow.edit_claim(
+            claim=found,
+            by=request.user,
+            version=form.cleaned_data["version"],
+            values=form.values(),
+            span=form.span(),
+            events=form.chosen_events(),
+            new_claimant=form.new_one,
+        )
+    except workflow.Refused as refused:
+        form.add_error(None, str(refused))
+        return _form(request, claim_for(request, claim), form, status=422)
+    except Stale:
+        return _conflict(request, claim)
+    said = _("Saved") if done.action else _("Nothing was changed")
+    if request.htmx.target == "claim-panel":
+        return _panel(request, claim, said, done.action)
+    return answer_row(request, claim_for(request, claim).sentence, said, action=done.action)
+
+
+def _form(request: Request, claim: Claim, form: ClaimForm, **extra: Any) -> HttpResponse:
+    status = extra.pop("status", 200)
+    context = {
+        "claim": claim,
+        "form": form,
+        "target": request.htmx.target or "",
+        "focus": request.GET.get("focus", ""),
+        "next": way_back(request, claim.sentence.get_absolute_url()),
+        **extra,
+    }
+    template = "claims/_claim_form.html" if request.htmx else "claims/claim_edit.html"
+    response = render(request, template, context, status=status)
+    response["Vary"] = "HX-Request"
+    if request.method == "POST":
+        # Saved, the answer is the sentence's row; refused, it is this form, in its own place.
+        return reswap(retarget(response, f"#card-{claim.public_id}"), "outerHTML")
+    return response
+
+
+def _conflict(request: Request, public_id: str) -> HttpResponse:
+    """Somebody saved first: both versions beside each other, and what was typed still there."""
+    stored = claim_for(request, public_id)
+    data = request.POST.copy()
+    data["version"] = str(stored.version)
+    form = ClaimForm(data, claim=stored)
+    last = Change.objects.about(stored.public_id).select_related("by").first()
+    return _form(request, stored, form, status=409, conflict=form.differences(), last=last)
+
+
+def _panel(request: Request, public_id: str, said: str, action: str) -> HttpResponse:
+    context = {
+        "claim": claim_for(request, public_id),
+        "toast": {"message": said, "action": action},
+    }
+    return render(request, "claims/_panel_answer.html", context)
+
+
+@needs("claims.change_claim")
+@require_POST
+def claim_withdraw(request: Request, claim: str) -> HttpResponse:
+    """Takes the tag off."""
+    found = claim_for(request, claim)
+    asked = request.POST.get("version", "")
+    try:
+        version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+        done = workflow.withdraw_claim(claim=found, by=request.user, version=version)
+    except Stale:
+        said = _("Somebody changed this claim since you read it. Look at it and untag it again.")
+        return answer_row(request, claim_for(request, claim).sentence, said, status=409)
+    if request.htmx.target == "claim-panel" or not request.htmx:
+        say(request, _("Claim withdrawn"), action=done.action)
+        return redirect(way_back(request, found.sentence.get_absolute_url()))
+    said = _("Sentence %(number)s untagged") % {"number": found.sentence.number}
+    return answer_row(request, found.sentence, said, action=done.action)

@@ -1,0 +1,90 @@
+"""The desk, the search over everything, help, and what each person prefers."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.http import Request, needs, way_back
+from articles.models import Article, Change, Sentence, User
+from articles.paging import count
+from articles.search import SENTENCES
+from claims.choices import Kind, State
+from claims.models import Claim, Claimant, Event
+from claims.pages import progress_of
+from claims.roles import ROLES, WORDS
+from claims.views.fragments import say
+
+LATEST = 12
+FOUND = 20
+
+
+@needs("articles.view_article")
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    """What waits for me, how far I am, what happened last."""
+    articles = list(
+        Article.objects.visible_to(request.user).listed().order_by("-created_at", "-pk")[:LATEST]
+    )
+    progress = progress_of(articles, request.user)
+    claims = Claim.objects.visible_to(request.user).standing()
+    context = {
+        "articles": [(article, progress.get(article.pk)) for article in articles],
+        "unnamed": count(claims.filter(claimant=None)),
+        "unkind": count(claims.filter(kind="")),
+        "uneventful": count(claims.filter(links=None)),
+        "to_review": count(claims.filter(state=State.TAGGED)),
+        "changes": latest_actions(request.user),
+        "events": Event.objects.kept().filter(parent__isnull=True).prefetch_related("children")[:10],
+    }
+    return render(request, "claims/desk.html", context)
+
+
+def latest_actions(user: User) -> list[Change]:
+    """The first row of each of the newest actions."""
+    seen: dict[str, Change] = {}
+    for change in Change.objects.visible_to(user).select_related("by").order_by("-pk")[:100]:
+        seen[change.action] = change
+        if len(seen) > LATEST:
+            break
+    return list(seen.values())[:LATEST]
+
+
+@needs("articles.view_article")
+@require_safe
+def search(request: Request) -> HttpResponse:
+    """Sentences, claims, events and claimants that hold the words."""
+    query = request.GET.get("q", "").strip()[:200]
+    context: dict[str, object] = {"query": query}
+    if query:
+        sentences = Sentence.objects.visible_to(request.user).filter(SENTENCES.matching(query))
+        claims = Claim.objects.visible_to(request.user).standing().worded(query)
+        context |= {
+            "sentences": sentences.select_related("revision__article__source")
+            .defer("revision__text")
+            .order_by("-pk")[:FOUND],
+            "sentence_count": count(sentences),
+            "claims": claims.shown().order_by("-pk")[:FOUND],
+            "claim_count": count(claims),
+            "events": Event.objects.suggested(query)[:FOUND],
+            "claimants": Claimant.objects.suggested(query)[:FOUND],
+        }
+    return render(request, "claims/search.html", context)
+
+
+@needs("articles.view_article")
+@require_safe
+def help_page(request: Request) -> HttpResponse:
+    """The keys, the words, the roles: what is true in this version."""
+    context = {"kinds": Kind.choices, "states": State.choices, "roles": [(r, WORDS[r]) for r in ROLES]}
+    return render(request, "claims/help.html", context)
+
+
+@needs("articles.view_article")
+@require_POST
+def preferences(request: Request) -> HttpResponse:
+    """Turns the single-key shortcuts on or off for this person."""
+    wanted = request.POST.get("shortcuts") == "on"
+    User.objects.filter(pk=request.user.pk).update(shortcuts=wanted)
+    say(request, _("Keyboard shortcuts are on") if wanted else _("Keyboard shortcuts are off"))
+    return redirect(way_back(request, "claims:help"))

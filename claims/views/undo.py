@@ -1,0 +1,88 @@
+"""Taking an action back, from the toast, by key, or later from the history."""
+
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from articles.changes import Action, CannotUndo, last_undoable, undo
+from articles.http import Request, needs, way_back
+from articles.models import Change, Sentence
+from claims.pages import sentence_row
+from claims.views.fragments import say
+
+
+@needs("claims.change_claim")
+@require_POST
+def undo_latest(request: Request) -> HttpResponse:
+    """Takes back the newest thing that this person did and that still holds."""
+    action = last_undoable(request.user)
+    if action is None:
+        return _refused(request, _("There is nothing of yours to undo."))
+    return _undo(request, action)
+
+
+@needs("claims.change_claim")
+@require_POST
+def undo_action(request: Request, action: str) -> HttpResponse:
+    """Takes back one action, one's own; a curator takes back anybody's."""
+    authors = set(Change.objects.filter(action=action).values_list("by", flat=True))
+    if authors != {request.user.pk} and not request.user.has_perm("claims.curate"):
+        return _refused(request, _("Only a curator can undo what somebody else did."), 403)
+    return _undo(request, action)
+
+
+def _undo(request: Request, action: str) -> HttpResponse:
+    try:
+        done = undo(action, by=request.user)
+    except CannotUndo as refused:
+        return _refused(request, str(refused), 409)
+    if request.htmx:
+        sentences = _rows_on_page(request, done)
+        if sentences is not None:
+            shown = [sentence_row(sentence, request.user) for sentence in sentences]
+            return render(
+                request,
+                "claims/_undone.html",
+                {
+                    "rows": [row for row, _progress in shown],
+                    "progress": shown[0][1] if shown else None,
+                    "article": sentences[0].revision.article if sentences else None,
+                    "toast": {"message": _("Undone"), "action": ""},
+                },
+            )
+    say(request, _("Undone"))
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    return redirect(way_back(request, "claims:desk"))
+
+
+def _rows_on_page(request: Request, done: Action) -> list[Sentence] | None:
+    """The sentences that the undo touched, if all of them stand on the page that asks."""
+    path = urlsplit(request.htmx.current_url or "").path
+    contexts = {change.context for change in done.changes}
+    if len(contexts) != 1 or not path.startswith(f"/articles/{''.join(contexts)}/"):
+        return None
+    claims = {change.row for change in done.changes if change.noun == "claims.claim"}
+    links = {change.subject for change in done.changes if change.noun == "claims.claimevent"}
+    read = {
+        (change.new or change.old)["sentence"]["id"]
+        for change in done.changes
+        if change.noun == "claims.reading" and "sentence" in (change.new or change.old)
+    }
+    noted = {change.row for change in done.changes if change.noun == "claims.reading"}
+    touched = Q(claims__in=claims) | Q(claims__public_id__in=links) | Q(pk__in=read) | Q(readings__in=noted)
+    found = Sentence.objects.filter(touched).distinct()
+    return list(found.select_related("revision__article__source").order_by("start"))
+
+
+def _refused(request: Request, why: str, status: int = 409) -> HttpResponse:
+    if request.htmx:
+        toast = {"message": why, "action": "", "failed": True}
+        return render(request, "claims/_toast.html", {"toast": toast}, status=status)
+    say(request, why, failed=True)
+    return redirect(way_back(request, "claims:desk"))

@@ -1,0 +1,19 @@
+"""Settings of the tests: the real ones, with a key, fast passwords and plain http."""
+
+import os
+
+os.environ.update(
+    SECRET_KEY="only-for-tests-" + "x" * 50,
+    SITE_URL="http://testserver",
+    DEBUG="false",
+    CLAIMDESK_DEMO="false",
+)
+
+from config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
