@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:2] == ["demo"]:
-        # Said before the settings are read: the demo has a database of its own, whatever is configured.
+        # Said before the settings are read: the demo has a database of its own.
         os.environ["CLAIMDESK_DEMO"] = "true"
     from django.core.management import execute_from_command_line
 

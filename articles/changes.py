@@ -38,7 +38,7 @@ class CannotUndo(Exception):
 
 
 def plain(value: Any) -> Any:
-    """A field's value as the log keeps it: a foreign key with the words it showed, a time exactly."""
+    """A field's value as the log keeps it: a row with the words it showed, a time exactly."""
     if isinstance(value, models.Model):
         return {"id": value.pk, "text": str(value)}
     return value.isoformat() if isinstance(value, date) else value
@@ -157,7 +157,9 @@ class Action:
 def unlogged(row: models.Model) -> dict[str, Any]:
     """What the log leaves out of a row but its restoring needs."""
     names = NOT_LOGGED - {"id"}
-    return {f.name: plain(getattr(row, f.name)) for f in row._meta.concrete_fields if f.name in names}
+    return {
+        f.name: plain(getattr(row, f.name)) for f in row._meta.concrete_fields if f.name in names
+    }
 
 
 def read(field: "models.Field[Any, Any]", value: Any) -> Any:
@@ -175,7 +177,7 @@ def action(verb: str, *, by: User | None, undoes: str = "") -> Iterator[Action]:
 
 
 def undo(action_id: str, *, by: User) -> Action:
-    """Takes back all rows of an action, or refuses with CannotUndo. The undo is itself an action."""
+    """Takes back all rows of an action, or raises CannotUndo. The undo is an action itself."""
     try:
         with transaction.atomic():
             target = in_force(action_id)
@@ -188,7 +190,9 @@ def undo(action_id: str, *, by: User) -> Action:
                 for owner in owners - set(act.saved):
                     act.touch_all(type(owner)._base_manager.filter(pk=owner.pk))
     except (IntegrityError, Stale) as error:
-        raise CannotUndo(_("Someone changed this at the same moment. Look, and try again.")) from error
+        raise CannotUndo(
+            _("Someone changed this at the same moment. Look, and try again.")
+        ) from error
     return act
 
 
@@ -249,7 +253,9 @@ def check_nothing_built_on(change: Change) -> None:
             continue
         if other.undoes:
             undone.add(other.undoes)
-        elif change.op != Op.UPDATE or other.op != Op.UPDATE or other.new.keys() & change.new.keys():
+        elif (
+            change.op != Op.UPDATE or other.op != Op.UPDATE or other.new.keys() & change.new.keys()
+        ):
             raise CannotUndo(
                 _("%(who)s changed this since, at %(when)s (%(what)s). Undo that first.")
                 % {

@@ -12,7 +12,7 @@ class Line(forms.CharField):
     """Text as it may be stored: what `articles.text.canonical` refuses is a form error."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         try:
             return canonical(text).strip()
         except UnreadableText as error:

@@ -44,7 +44,7 @@ GUARDS = (
         "a sentence is text[start:end] of its revision",
     ),
     Guard(
-        # The last sentence that starts before this one ends, is the only one that can reach into it.
+        # Only the last sentence that starts before this one ends can reach into it.
         "sentence_overlaps_none",
         "articles_sentence",
         ("revision_id", "start", "end"),

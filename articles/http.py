@@ -20,7 +20,7 @@ class Request(HttpRequest):
     """A request that has come through the login wall."""
 
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 P = ParamSpec("P")
@@ -30,11 +30,10 @@ R = TypeVar("R", bound=HttpResponseBase)
 class LoginRequired(LoginRequiredMiddleware):
     """Django's wall; a fragment asked for after the session ended sends the whole page to login."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
         if not htmx:
-            response: HttpResponseBase = super().handle_no_permission(request, view_func)
-            return response
+            return super().handle_no_permission(request, view_func)
         page = urlsplit(htmx.current_url or "")
         back = page._replace(scheme="", netloc="").geturl() or "/"
         return HttpResponseClientRedirect(

@@ -1,4 +1,4 @@
-"""Keyset paging: a page is found by the row it follows, so that page 10,000 costs what page 1 does."""
+"""Keyset paging: a page is found by the row it follows; page 10,000 costs what page 1 does."""
 
 import base64
 import binascii
@@ -45,9 +45,7 @@ def count(rows: "models.QuerySet[Any]") -> Count:
     return Count(rows.order_by()[: EXACT + 1].count())
 
 
-def page(
-    rows: "models.QuerySet[Row]", order: tuple[str, ...], cursor: str, size: int
-) -> Page[Row]:
+def page(rows: "models.QuerySet[Row]", order: tuple[str, ...], cursor: str, size: int) -> Page[Row]:
     """The `size` rows behind `cursor`, in `order`: field names, all rising or all falling with a
     minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours."""
     back, key = read_cursor(cursor, len(order)) if cursor else (False, None)
@@ -79,9 +77,7 @@ def beside(rows: "models.QuerySet[Row]", order: tuple[str, ...], row: Row) -> tu
     )
 
 
-def ahead(
-    rows: "models.QuerySet[Row]", order: tuple[str, ...], row: Row
-) -> "models.QuerySet[Row]":
+def ahead(rows: "models.QuerySet[Row]", order: tuple[str, ...], row: Row) -> "models.QuerySet[Row]":
     """The rows that come before `row` in `order`."""
     return rows.filter(behind([flip(name) for name in order], key_of(row, order)))
 

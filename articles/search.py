@@ -35,7 +35,9 @@ class TextIndex(NamedTuple):
                 f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)",
             ]
         fts = f"{table}_words"
-        remove = f"INSERT INTO {fts}({fts}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column})"
+        remove = (
+            f"INSERT INTO {fts}({fts}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column})"
+        )
         add = f"INSERT INTO {fts}(rowid, {column}) VALUES (NEW.id, NEW.{column})"
         statements = [
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({column}, content='{table}', "
@@ -66,18 +68,18 @@ class TextIndex(NamedTuple):
         if spaced:
             prefix = not query.rstrip().endswith('"')
             found &= Q(pk__in=self._lookup(spaced, prefix, connections[using].vendor))
-        return found if found else Q(pk__in=[])
+        return found or Q(pk__in=[])
 
     def _lookup(self, terms: list[list[str]], prefix: bool, vendor: str) -> RawSQL:
         if vendor == "sqlite":
             match = " ".join(f'"{" ".join(words)}"' for words in terms) + "*" * prefix
             fts = f"{self.table}_words"
-            return RawSQL(f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s", [match])  # noqa: S608
+            return RawSQL(f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s", [match])
         phrases = [[f"'{word}'" for word in words] for words in terms]
         phrases[-1][-1] += ":*" * prefix
         match = " & ".join(f"({' <-> '.join(words)})" for words in phrases)
-        return RawSQL(  # noqa: S611
-            f"SELECT id FROM {self.table} WHERE words @@ to_tsquery('simple', %s)",  # noqa: S608
+        return RawSQL(
+            f"SELECT id FROM {self.table} WHERE words @@ to_tsquery('simple', %s)",
             [match],
         )
 

@@ -65,7 +65,7 @@ def stored_before(identity: str, draft: ArticleDraft) -> Stored | None:
         return None
     if not article.revisions.filter(sha256=digest(draft.text)).exists():
         raise Refused(
-            _("“%(title)s” is stored already, with another wording. Changed wordings are not taken in.")
+            _("“%(title)s” is stored with another wording. Changed wordings are not taken in.")
             % {"title": article.title}
         )
     return Stored(article, Outcome.UNCHANGED)

@@ -58,7 +58,12 @@ def facets(query: ClaimFilter) -> Facets:
             field,
             words,
             tuple(
-                Choice(value or UNKNOWN, label, numbers.get(value, 0), data.get(field) == (value or UNKNOWN))
+                Choice(
+                    value or UNKNOWN,
+                    label,
+                    numbers.get(value, 0),
+                    data.get(field) == (value or UNKNOWN),
+                )
                 for value, label in choices
                 if numbers.get(value) or data.get(field) == (value or UNKNOWN)
             ),

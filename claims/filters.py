@@ -1,4 +1,4 @@
-"""The queue's filters: one form whose whole state is in the address, for page, export and command."""
+"""The queue's filters: one form, its state in the address; for page, export and command."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,9 +35,7 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         choices=[*Kind.choices, (UNKNOWN, _("not said"))], method="of_kind", label=_("Kind")
     )
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
-    source = django_filters.CharFilter(
-        field_name="article__source__public_id", label=_("Source")
-    )
+    source = django_filters.CharFilter(field_name="article__source__public_id", label=_("Source"))
     article = django_filters.CharFilter(field_name="article__public_id", label=_("Article"))
     by = django_filters.CharFilter(field_name="tagged_by__username", label=_("Tagged by"))
     since = django_filters.DateFilter(
@@ -79,9 +77,7 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     def by_claimant(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         if value == UNKNOWN:
             return queryset.filter(claimant=None)
-        return queryset.filter(
-            Q(claimant__public_id=value) | Q(claimant__merged__public_id=value)
-        )
+        return queryset.filter(Q(claimant__public_id=value) | Q(claimant__merged__public_id=value))
 
     def of_kind(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         return queryset.filter(kind="" if value == UNKNOWN else value)
@@ -90,5 +86,3 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 def chosen(data: Mapping[str, Any], queryset: ClaimQuerySet) -> ClaimFilter:
     """The filter for these query parameters. Its `is_valid()` says whether they can be read."""
     return ClaimFilter(data, queryset=queryset)
-
-

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import Line
@@ -48,7 +49,9 @@ class TagForm(forms.Form):
         if (start is None) != (end is None):
             raise ValidationError(_("A choice of words needs both its start and its end."))
         if start is not None and self.sentence.text[start:end] != data.get("words"):
-            raise ValidationError(_("The words chosen are not in this sentence. Choose them again."))
+            raise ValidationError(
+                _("The words chosen are not in this sentence. Choose them again.")
+            )
         return data
 
     def span(self) -> tuple[int | None, int | None]:
@@ -66,7 +69,9 @@ class ClaimForm(forms.Form):
     first = forms.TypedChoiceField(label=_("From"), coerce=int, required=False)
     last = forms.TypedChoiceField(label=_("to"), coerce=int, required=False)
     claimant_name = Line(
-        label=_("Who claims it"), max_length=200, required=False,
+        label=_("Who claims it"),
+        max_length=200,
+        required=False,
     )
     claimant = forms.CharField(required=False, widget=forms.HiddenInput)
     new_claimant = forms.ChoiceField(
@@ -108,7 +113,9 @@ class ClaimForm(forms.Form):
         self.claim = claim
         self.linked = [link.event for link in claim.links.select_related("event").order_by("pk")]
         self.words = words_of(claim.sentence)
-        super().__init__(data, initial=self._said(claim), auto_id=f"{claim.public_id}-%s")
+        super().__init__(
+            data, initial=self._said(claim), auto_id=f"{claim.public_id}-%s", label_suffix=""
+        )
         text = claim.sentence.revision.text
         shown = [text[start:end] for start, end in self.words]
         options = [(str(n), f"{n + 1} {word}") for n, word in enumerate(shown)]
@@ -140,7 +147,7 @@ class ClaimForm(forms.Form):
 
     def _offered(self) -> Iterable[Event]:
         """Events as boxes to tick: those linked, and those that the reader ticked just now."""
-        ticked = set(self.data.getlist("events")) if self.is_bound else set()
+        ticked = set(cast(QueryDict, self.data).getlist("events")) if self.is_bound else set()
         ticked -= {event.public_id for event in self.linked}
         yield from self.linked
         if ticked:
@@ -154,7 +161,9 @@ class ClaimForm(forms.Form):
                 raise ValidationError(
                     _("More than one event is called “%(name)s”. Choose it in the list.")
                     if events
-                    else _("No event is called “%(name)s”. Events are added in the administration."),
+                    else _(
+                        "No event is called “%(name)s”. Events are added in the administration."
+                    ),
                     params={"name": name},
                 )
             found += events
@@ -162,7 +171,7 @@ class ClaimForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        self.claimant, self.new_one = self._claimant(data)
+        self.named, self.new_one = self._claimant(data)
         first, last = data.get("first"), data.get("last")
         if isinstance(first, int) and isinstance(last, int) and last < first:
             self.add_error("last", _("The last word stands before the first."))
@@ -212,11 +221,13 @@ class ClaimForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The claim's own fields as they should be."""
         named = {name: self.cleaned_data[name] for name in ("cue", "kind", "wording", "note")}
-        return named if self.new_one else {**named, "claimant": self.claimant}
+        return named if self.new_one else {**named, "claimant": self.named}
 
     def chosen_events(self) -> list[Event]:
         ticked = [self.offered[public_id] for public_id in self.cleaned_data["events"]]
-        return list({event.pk: event for event in [*ticked, *self.cleaned_data["event_name"]]}.values())
+        return list(
+            {event.pk: event for event in [*ticked, *self.cleaned_data["event_name"]]}.values()
+        )
 
     def differences(self) -> list[tuple[Any, str, str]]:
         """Label, what is stored, what was typed: for each field where the two disagree."""

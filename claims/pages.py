@@ -43,6 +43,7 @@ class Row:
     begins_paragraph: bool = False
     dateline: str = ""
     current: bool = False
+    first: bool = False
 
     @property
     def pieces(self) -> list[Piece]:
@@ -112,6 +113,7 @@ def article_page(article: Article, revision: Revision, user: User, at: int | Non
                 begins_paragraph=sentence.paragraph != paragraph or bool(dateline),
                 dateline=dateline,
                 current=at is not None and sentence.start <= at < sentence.end,
+                first=sentence is sentences[0],
             )
         )
         dateline, paragraph = "", sentence.paragraph
@@ -143,6 +145,7 @@ def sentence_row(sentence: Sentence, user: User) -> tuple[Row, Progress]:
         begins_paragraph=bool(dateline) or not before or before.paragraph != sentence.paragraph,
         dateline=dateline,
         current=True,
+        first=before is None,
     )
     return row, Progress(len(mine), revision.sentences.taggable().count())
 
@@ -152,10 +155,7 @@ def _claims_of(sentences: list[Sentence]) -> dict[int, list[Claim]]:
     by_pk = {sentence.pk: sentence for sentence in sentences}
     found: dict[int, list[Claim]] = defaultdict(list)
     for claim in (
-        Claim.objects.standing()
-        .filter(sentence__in=by_pk)
-        .carded()
-        .order_by("start", "end", "pk")
+        Claim.objects.standing().filter(sentence__in=by_pk).carded().order_by("start", "end", "pk")
     ):
         claim.sentence = by_pk[claim.sentence_id]
         found[claim.sentence_id].append(claim)

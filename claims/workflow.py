@@ -195,7 +195,8 @@ def merge(*, kept: NamedThing, merged: NamedThing, by: User) -> Done:
         for name, language in names:
             if fold(name) not in known:
                 known.add(fold(name))
-                act.create(kept.aliases.model(of=kept, name=name, language=language))
+                alias: Any = kept.aliases.model
+                act.create(alias(of=kept, name=name, language=language))
         merged.merged_into = kept
         act.save(merged, version=merged.version)
     return Done(action=act.id)

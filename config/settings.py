@@ -16,7 +16,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 
 def switch(name: str, default: bool) -> bool:
-    """An on/off setting. Anything but a plain yes or no is refused: a typo must not turn a guard off."""
+    """An on/off setting. All but a plain yes or no is refused: a typo must not open a door."""
     value = env.str(name, default=str(default)).strip().lower()
     if value in {"true", "yes", "on", "1"}:
         return True
@@ -118,9 +118,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # that several connections reset at once (sqlite.org/wal.html, "The WAL-Reset Bug").
     version = sqlite3.sqlite_version_info
     wal_is_sound = (
-        version >= (3, 51, 3)
-        or (3, 50, 7) <= version < (3, 51)
-        or (3, 44, 6) <= version < (3, 45)
+        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
     )
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer queues at BEGIN; none fails half way

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +37,7 @@ class Article(Versioned):
         max_length=64,
         unique=True,
         editable=False,
-        help_text=_("SHA-256 of what makes it this article: its id, else its address, else source, title and date."),
+        help_text=_("SHA-256 of what makes it this article: id, else address, else title and date"),
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
     dateline = models.CharField(_("dateline"), max_length=200, blank=True)
@@ -62,6 +63,10 @@ class Article(Versioned):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Said by `ABSOLUTE_URL_OVERRIDES`: the page stands with what is built upon articles."""
+        raise ImproperlyConfigured("ABSOLUTE_URL_OVERRIDES names no page for an article.")
 
     def log_place(self) -> tuple[str, str]:
         return self.public_id, self.public_id

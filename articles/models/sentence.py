@@ -22,9 +22,7 @@ ROLE_WORDS = {
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):
     def get_by_natural_key(self, article: str, number: int, start: int) -> "Sentence":
-        return self.get(
-            revision__article__public_id=article, revision__number=number, start=start
-        )
+        return self.get(revision__article__public_id=article, revision__number=number, start=start)
 
     def taggable(self) -> Self:
         """Headline and body: what a reader reads and may claim something."""

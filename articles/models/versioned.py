@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from typing import Any, Self
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -96,6 +96,9 @@ class Named(Versioned):
         """The address that schema.org's `sameAs` wants, or nothing."""
         return f"https://www.wikidata.org/entity/{self.wikidata_id}" if self.wikidata_id else ""
 
-    def kept(self) -> Self:
+    def kept(self) -> Any:
         """The row that stands for this one after all merges."""
-        return self.merged_into.kept() if self.merged_into else self
+        row: Any = self
+        while row.merged_into:
+            row = row.merged_into
+        return row

@@ -81,7 +81,10 @@ class Claim(Versioned):
         verbose_name=_("claimant"),
     )
     cue = models.CharField(
-        _("cue"), max_length=100, blank=True, help_text=_("the word that reports it, such as “said”")
+        _("cue"),
+        max_length=100,
+        blank=True,
+        help_text=_("the word that reports it, such as “said”"),
     )
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices, blank=True)
     wording = models.TextField(
@@ -198,16 +201,12 @@ class ClaimEvent(models.Model):
     """That a claim belongs to an event."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="links")
-    event = models.ForeignKey(
-        Event, models.PROTECT, related_name="links", verbose_name=_("event")
-    )
+    event = models.ForeignKey(Event, models.PROTECT, related_name="links", verbose_name=_("event"))
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "event"], name="claim_event_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["claim", "event"], name="claim_event_once")]
         indexes = [models.Index(fields=["event", "claim"], name="claim_event_event")]
 
     def __str__(self) -> str:

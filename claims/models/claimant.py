@@ -40,6 +40,4 @@ class ClaimantAlias(Alias):
     objects: Any = AliasQuerySet.as_manager()
 
     class Meta(Alias.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["of", "name"], name="claimant_alias_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["of", "name"], name="claimant_alias_once")]

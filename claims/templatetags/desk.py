@@ -1,14 +1,17 @@
 """What templates need beyond Django's own filters."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.contrib.messages import constants
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from articles.models import Change
+from articles.models import Change, User
+from claims.choices import ClaimantKind, Decision, Kind, State
 
 register = template.Library()
 
@@ -22,6 +25,41 @@ ICONS = {
     "refuted": "✗",
     "not_enough_evidence": "◌",
     "conflicting_evidence": "◐",
+}
+
+VERBS = {
+    "claim_tagged": _("tagged a claim"),
+    "claim_edited": _("edited a claim"),
+    "claim_withdrawn": _("withdrew a claim"),
+    "sentence_dismissed": _("found no claim in a sentence"),
+    "sentence_reopened": _("took “no claim” off a sentence"),
+    "article_imported": _("imported an article"),
+    "claimant_merged": _("merged two claimants"),
+    "event_merged": _("merged two events"),
+    "undone": _("undid a change"),
+    "curated": _("curated"),
+}
+FIELDS = {
+    "wording": _("normalised wording"),
+    "claimant": _("claimant"),
+    "cue": _("cue"),
+    "kind": _("kind"),
+    "note": _("note"),
+    "state": _("state"),
+    "quote": _("quotation"),
+    "event": _("event"),
+    "decision": _("decision"),
+    "name": _("name"),
+    "title": _("title"),
+    "merged_into": _("merged into"),
+    "parent": _("part of"),
+    "starts": _("starts"),
+    "ends": _("ends"),
+}
+CODES: dict[str, dict[str, Any]] = {
+    "kind": dict(Kind.choices) | dict(ClaimantKind.choices),
+    "state": dict(State.choices),
+    "decision": dict(Decision.choices),
 }
 
 
@@ -77,53 +115,62 @@ def get(parameters: Any, name: str) -> str:
     return str(parameters.get(name, ""))
 
 
-@register.filter
-def deed(change: Change) -> str:
-    """What was done, as the history says it after the name of who did it."""
-    deeds = {
-        "claim_tagged": _("tagged a claim"),
-        "claim_edited": _("edited a claim"),
-        "claim_withdrawn": _("withdrew a claim"),
-        "sentence_dismissed": _("found no claim in a sentence"),
-        "sentence_reopened": _("took “no claim” off a sentence"),
-        "article_imported": _("imported an article"),
-        "claimant_merged": _("merged two claimants"),
-        "event_merged": _("merged two events"),
-        "undone": _("undid a change"),
-        "curated": _("curated"),
-    }
-    return deeds.get(change.verb, change.verb)
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One action as the history shows it: all its rows in one entry."""
+
+    action: str
+    verb: str
+    by: User | None
+    at: datetime
+    differences: tuple[tuple[str, str, str], ...]
+    undone: bool
+
+    @property
+    def words(self) -> str:
+        """What was done, as it reads after the name of who did it."""
+        return str(VERBS.get(self.verb, self.verb))
+
+    @property
+    def undoable(self) -> bool:
+        return self.verb != "article_imported"
 
 
 @register.filter
+def deeds(changes: Iterable[Change]) -> list[Deed]:
+    """Changes, newest first, as actions, newest first."""
+    actions: dict[str, list[Change]] = {}
+    undone: set[str] = set()
+    for change in changes:
+        actions.setdefault(change.action, []).append(change)
+        if change.undoes and change.action not in undone:
+            undone.add(change.undoes)
+    return [
+        Deed(
+            action,
+            rows[0].verb,
+            rows[0].by,
+            rows[0].at,
+            tuple(line for row in reversed(rows) for line in differences(row)),
+            action in undone,
+        )
+        for action, rows in actions.items()
+    ]
+
+
 def differences(change: Change) -> list[tuple[str, str, str]]:
     """Field, old and new, in words; without what no reader looks for."""
-    names = {
-        "wording": _("normalised wording"),
-        "claimant": _("claimant"),
-        "cue": _("cue"),
-        "kind": _("kind"),
-        "note": _("note"),
-        "state": _("state"),
-        "quote": _("quotation"),
-        "event": _("event"),
-        "decision": _("decision"),
-        "name": _("name"),
-        "title": _("title"),
-        "merged_into": _("merged into"),
-        "parent": _("part of"),
-        "starts": _("starts"),
-        "ends": _("ends"),
-    }
     fields = change.new or change.old
     return [
-        (words, spoken(change.old.get(field)), spoken(change.new.get(field)))
-        for field, words in names.items()
+        (str(words), spoken(change.old.get(field), field), spoken(change.new.get(field), field))
+        for field, words in FIELDS.items()
         if field in fields and (change.old.get(field) or change.new.get(field))
     ]
 
 
-def spoken(value: Any) -> str:
+def spoken(value: Any, field: str) -> str:
     if isinstance(value, dict):
         return str(value.get("text", ""))
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(CODES.get(field, {}).get(value, value))

@@ -83,7 +83,11 @@ def sentence_tag(request: Request, sentence: int) -> HttpResponse:
         done = workflow.add_claim(sentence=found, by=request.user, start=start, end=end)
     except workflow.Refused as refused:
         return answer_row(request, found, str(refused), status=422)
-    said = _("Sentence %(number)s tagged") if done.action else _("Sentence %(number)s is tagged already")
+    said = (
+        _("Sentence %(number)s tagged")
+        if done.action
+        else _("Sentence %(number)s is tagged already")
+    )
     return answer_row(request, found, said % {"number": found.number}, action=done.action)
 
 
@@ -96,5 +100,9 @@ def sentence_dismiss(request: Request, sentence: int) -> HttpResponse:
         done = workflow.dismiss_sentence(sentence=found, by=request.user)
     except workflow.Refused as refused:
         return answer_row(request, found, str(refused), status=422)
-    said = _("Sentence %(number)s is to be read again") if done.taken_off else _("Sentence %(number)s has no claim")
+    said = (
+        _("Sentence %(number)s is to be read again")
+        if done.taken_off
+        else _("Sentence %(number)s has no claim")
+    )
     return answer_row(request, found, said % {"number": found.number}, action=done.action)

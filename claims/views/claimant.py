@@ -19,6 +19,10 @@ def claimant_suggest(request: Request) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:200]
     found = list(Claimant.objects.suggested(typed)[:SUGGESTED]) if typed else []
     known = any(fold(claimant.name) == fold(typed) for claimant in found)
-    offered = [] if known or not typed or not request.user.has_perm("claims.add_claimant") else ClaimantKind.choices
+    offered = (
+        []
+        if known or not typed or not request.user.has_perm("claims.add_claimant")
+        else ClaimantKind.choices
+    )
     context = {"options": found, "typed": typed, "new_kinds": offered}
     return render(request, "claims/_options.html", context)

@@ -35,7 +35,9 @@ def desk(request: Request) -> HttpResponse:
         "uneventful": count(claims.filter(links=None)),
         "to_review": count(claims.filter(state=State.TAGGED)),
         "changes": latest_actions(request.user),
-        "events": Event.objects.kept().filter(parent__isnull=True).prefetch_related("children")[:10],
+        "events": Event.objects.kept()
+        .filter(parent__isnull=True)
+        .prefetch_related("children__children")[:10],
     }
     return render(request, "claims/desk.html", context)
 
@@ -76,7 +78,11 @@ def search(request: Request) -> HttpResponse:
 @require_safe
 def help_page(request: Request) -> HttpResponse:
     """The keys, the words, the roles: what is true in this version."""
-    context = {"kinds": Kind.choices, "states": State.choices, "roles": [(r, WORDS[r]) for r in ROLES]}
+    context = {
+        "kinds": Kind.choices,
+        "states": State.choices,
+        "roles": [(r, WORDS[r]) for r in ROLES],
+    }
     return render(request, "claims/help.html", context)
 
 

@@ -32,5 +32,3 @@ def claim_export(request: Request, format: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="claims-{day}.{exporter.extension}"'
     response["Cache-Control"] = "no-store"
     return response
-
-

@@ -75,7 +75,12 @@ def _rows_on_page(request: Request, done: Action) -> list[Sentence] | None:
         if change.noun == "claims.reading" and "sentence" in (change.new or change.old)
     }
     noted = {change.row for change in done.changes if change.noun == "claims.reading"}
-    touched = Q(claims__in=claims) | Q(claims__public_id__in=links) | Q(pk__in=read) | Q(readings__in=noted)
+    touched = (
+        Q(claims__in=claims)
+        | Q(claims__public_id__in=links)
+        | Q(pk__in=read)
+        | Q(readings__in=noted)
+    )
     found = Sentence.objects.filter(touched).distinct()
     return list(found.select_related("revision__article__source").order_by("start"))
 

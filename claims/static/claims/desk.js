@@ -133,8 +133,8 @@
         sessionStorage.removeItem(drafts + form.dataset.keep);
       }
       const first = form.querySelector(".wrong :is(input, select, textarea)") ?? form.querySelector("[data-focus] :is(input:not([type=hidden], [type=checkbox]))") ?? form.querySelector("[name=claimant_name]");
-      first?.focus();
-      form.scrollIntoView({block: "nearest"});
+      first?.focus({preventScroll: element === body});
+      if (element !== body) form.scrollIntoView({block: "nearest"});
     } else if (element.matches?.(".row.chosen")) choose(element);
   });
   document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 403 ? body.dataset.refused : body.dataset.failed));

@@ -1,0 +1,108 @@
+"""What every test may ask for: people by role, and an article with its claims."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from articles.draft import ArticleDraft, Block, Role
+from articles.models import Article, Sentence, User
+from articles.store import store_draft
+from claims import workflow
+from claims.models import Claim, Claimant, Event
+
+PARAGRAPHS = (
+    "The ministry said 240 schools had reopened by Monday. It gave no list.",
+    'Minister Ana Weber said: "We are confident." She spoke in Northtown.',
+    "The union called the figure too high.",
+)
+
+
+def draft(
+    title: str = "Schools reopen in Northtown",
+    paragraphs: tuple[str, ...] = PARAGRAPHS,
+    source: str = "Northtown Gazette",
+) -> ArticleDraft:
+    """An invented article: a headline, a byline and some paragraphs."""
+    lines = [(title, Role.HEADLINE), ("By Sam Reed", Role.BYLINE)]
+    lines += [(paragraph, Role.BODY) for paragraph in paragraphs]
+    blocks, start = [], 0
+    for text, role in lines:
+        blocks.append(Block(start, start + len(text), role))
+        start += len(text) + 1
+    return ArticleDraft(
+        text="\n".join(text for text, _role in lines),
+        blocks=tuple(blocks),
+        title=title,
+        byline="Sam Reed",
+        language="en",
+        source_name=source,
+        reader="test 1",
+    )
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    def make(username: str, role: str = "") -> User:
+        user = User.objects.create_user(username, password="correct horse")
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def editor(person: Callable[..., User]) -> User:
+    return person("editor", "editor")
+
+
+@pytest.fixture
+def curator(person: Callable[..., User]) -> User:
+    return person("curator", "curator")
+
+
+@pytest.fixture
+def viewer(person: Callable[..., User]) -> User:
+    return person("viewer", "viewer")
+
+
+@pytest.fixture
+def desk(client: Client, editor: User) -> Client:
+    """A browser in which the editor is logged in."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    return store_draft(draft(), by=None).article
+
+
+@pytest.fixture
+def sentences(article: Article) -> list[Sentence]:
+    """The taggable ones, headline first."""
+    found = Sentence.objects.taggable().filter(revision=article.current)
+    return list(found.select_related("revision__article__source").order_by("start"))
+
+
+@pytest.fixture
+def claim(sentences: list[Sentence], editor: User) -> Claim:
+    made = workflow.add_claim(sentence=sentences[1], by=editor).claim
+    assert made
+    return made
+
+
+@pytest.fixture
+def claimant(db: None) -> Claimant:
+    return Claimant.objects.create(name="Ministry of Education")
+
+
+@pytest.fixture
+def events(db: None) -> dict[str, Event]:
+    """A series, a year of it, and one meeting."""
+    series = Event.objects.create(name="school summit", slug="school-summit")
+    year = Event.objects.create(name="school summit 2031", slug="school-summit-2031", parent=series)
+    meeting = Event.objects.create(name="opening day", slug="opening-day", parent=year)
+    return {"series": series, "year": year, "meeting": meeting}
