@@ -1,6 +1,8 @@
 """Settings of the tests: the real ones, with a key, fast passwords and plain http."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.update(
     SECRET_KEY="only-for-tests-" + "x" * 50,
@@ -17,3 +19,9 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file and not memory, because the browser's requests come on threads of their own.
+    _name = Path(tempfile.gettempdir()) / f"claimdesk-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(_name)}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405

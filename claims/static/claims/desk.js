@@ -96,7 +96,7 @@
     const close = event.target.closest("[data-close]");
     if (close) { const toast = document.getElementById("toast"); toast.className = ""; toast.replaceChildren(); return; }
     const row = event.target.closest("[data-row]");
-    if (row && !event.target.closest("a, button, input, select, textarea, label")) choose(row, {focus: !selection()});
+    if (row && !event.target.closest("a, button, form")) choose(row, {focus: !selection()});
     for (const open of document.querySelectorAll("details.who[open]")) if (!open.contains(event.target)) open.open = false;
   });
   document.addEventListener("focusin", (event) => {
@@ -116,9 +116,9 @@
     const form = event.detail.elt.closest?.("form[data-keep]");
     if (form && event.detail.requestConfig.verb === "post") sessionStorage.setItem(drafts + form.dataset.keep, JSON.stringify([...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "next"].includes(name))));
   });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest?.("form[data-keep]");
-    if (form && event.detail.xhr.status && !event.detail.xhr.getResponseHeader("HX-Redirect")) sessionStorage.removeItem(drafts + form.dataset.keep);
+  document.addEventListener("htmx:beforeSwap", (event) => { // an answer came, and no login page
+    const form = event.detail.requestConfig.elt.closest?.("form[data-keep]");
+    if (form) sessionStorage.removeItem(drafts + form.dataset.keep);
   });
   document.addEventListener("htmx:load", (event) => {
     const element = event.detail.elt;
