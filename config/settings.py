@@ -139,7 +139,7 @@ ABSOLUTE_URL_OVERRIDES = {"articles.article": lambda article: f"/articles/{artic
 
 # --- people -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "articles.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["config.auth.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

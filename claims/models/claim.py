@@ -49,7 +49,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """With all that a row of the queue or of an export shows: two queries."""
         return (
             self.carded()
-            .select_related("article__source", "sentence__revision")
+            .select_related("article__source", "sentence__revision__article")
             .defer("sentence__revision__text")
         )
 

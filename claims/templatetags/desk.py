@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.contrib.messages import constants
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,13 @@ CODES: dict[str, dict[str, Any]] = {
 def icon(code: str) -> str:
     """The sign of a state or verdict; it never stands without its word."""
     return ICONS.get(code, "")
+
+
+@register.filter
+def language(code: str) -> str:
+    """A language's own name where Django knows it, else its code."""
+    known = LANG_INFO.get(code) or LANG_INFO.get(code.split("-")[0])
+    return str(known["name_local"]) if known and "name_local" in known else code
 
 
 @register.filter

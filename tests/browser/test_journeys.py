@@ -16,6 +16,7 @@ Open = Callable[..., Page]
 def test_main_job_by_keyboard(open_browser: Open, story: Article, tmp_path: Path) -> None:
     page = open_browser("ana")
     page.click(f"text={story.title}")
+    page.wait_for_url(f"**{story.get_absolute_url()}")
     progress = page.locator("#progress")
     expect(progress).to_contain_text("0 of 6 sentences read")
     page.keyboard.press("j")
