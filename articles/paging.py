@@ -4,12 +4,13 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
+from django.utils import timezone
 
 Row = TypeVar("Row", bound=models.Model)
 EXACT = 10_000  # rows that are counted; beyond, a count says "10,000+"
@@ -48,7 +49,7 @@ def count(rows: "models.QuerySet[Any]") -> Count:
 def page(rows: "models.QuerySet[Row]", order: tuple[str, ...], cursor: str, size: int) -> Page[Row]:
     """The `size` rows behind `cursor`, in `order`: field names, all rising or all falling with a
     minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours."""
-    back, key = read_cursor(cursor, len(order)) if cursor else (False, None)
+    back, key = read_cursor(cursor, rows.model, order) if cursor else (False, None)
     ordered = [flip(name) for name in order] if back else list(order)
     if key is not None:
         rows = rows.filter(behind(ordered, key))
@@ -105,14 +106,26 @@ def write_cursor(back: bool, key: list[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
 
-def read_cursor(cursor: str, size: int) -> tuple[bool, list[Any]]:
+def read_cursor(
+    cursor: str, model: type[models.Model], order: tuple[str, ...]
+) -> tuple[bool, list[Any]]:
+    """The direction and the key, each value as its field reads it."""
     try:
-        said = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        back, *key = said
-        key = [parse_datetime(v) if isinstance(v, str) else v for v in key]
-        whole = all(v is not None and not isinstance(v, (list, dict, float)) for v in key)
-        if len(key) == size and whole and isinstance(back, bool):
+        back, *said = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        names = [name.lstrip("-") for name in order]
+        key = [read_value(model, n, value) for n, value in zip(names, said, strict=True)]
+        if isinstance(back, bool):
             return back, key
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError):
         pass
     raise SuspiciousOperation("The page mark in the address is damaged. Begin at the first page.")
+
+
+def read_value(model: type[models.Model], name: str, value: Any) -> Any:
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        raise TypeError(name)
+    value = field.to_python(value)
+    if isinstance(value, datetime) and timezone.is_naive(value):
+        raise ValueError(name)
+    return value

@@ -51,7 +51,7 @@ ABBREVIATIONS: dict[str, dict[Kind, str]] = {
             Inc Corp Co Cos Ltd Plc Pty Bhd Sdn Llc Bros Assn Dept Univ Inst Mfg Jr Sr Esq al St
             Ave Blvd Hwy Pkwy Ala Ariz Ark Calif Colo Conn Fla Ga Ill Ind Kan Ky La Md Mass Mich
             Minn Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask
-            Ph.D Ed.D Dist Cir Supp""",
+            Ph.D Ed.D Dist Cir Supp Int'l Nat'l Gov't Dep't Ass'n""",
         Kind.UNIT: """
             Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri
             Sat Sun a.m p.m A.M P.M pct bn bln mln mn trn tn etc lb lbs oz ft sq mph kph km kg cm
@@ -168,11 +168,16 @@ BRACKETS = ")]}）］｝】〕"
 DASHES = "-–—―−"
 # Always matches at a terminator, so that no run is scanned twice. A footnote mark closes too, and
 # the French closing quotation mark with its space.
-CANDIDATE = re.compile(
-    rf"([{TERMINATORS}{WIDE}]++)"
+PATTERN = (
+    rf"([{TERMINATORS}{WIDE}]++%s)"
     rf"((?:[{re.escape(QUOTES + BRACKETS)}*]|\[\w{{1,3}}\]|[ \u00a0\u202f][»›](?=[\s,.;:!?]|\Z))*+)"
     r"(\s*+)"
 )
+CANDIDATE = re.compile(PATTERN % "")
+# A caption may run into its credit: "The bridge at dawn Image: Sam Reed". Slower, so on demand.
+CREDIT = re.compile(r"\w\s(?:Image|Photo): ")
+CREDITED = re.compile(PATTERN % r"|(?<=\w)(?=\s(?:Image|Photo): )")
+NO_CAPTION = {"File", "Featured", "Cover", "Main", "Lead", "Related", "Press", "Stock", "Top"}
 OPENERS = "\"'“”„‟‘’‚«»‹›([{¿¡「『《〈（【*_ \u00a0\u202f"
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 INITIALISM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
@@ -252,8 +257,18 @@ def _engine_breaks(before: str, after: str) -> bool:
 class Candidate:
     """A terminator inside a line, and what the rules want to know of the words around it."""
 
-    __slots__ = ("after", "closers", "kind", "lead", "mark", "opening", "previous", "sentence",
-                 "starts", "word")
+    __slots__ = (
+        "after",
+        "closers",
+        "kind",
+        "lead",
+        "mark",
+        "opening",
+        "previous",
+        "sentence",
+        "starts",
+        "word",
+    )
 
     def __init__(self, line: str, start: int, found: re.Match[str], lexicon: Lexicon) -> None:
         self.mark, self.closers = found.group(1), found.group(2)
@@ -336,7 +351,7 @@ def _after_full_stop(c: Candidate, lexicon: Lexicon) -> bool:
     if lexicon.language == "de" and ROMAN.match(word + " "):
         return False
     if word.isascii() and word.isalpha() and not word.isupper():
-        doubtful = not VOWEL.search(word) or (word.istitle() and len(word) < 6)
+        doubtful = not VOWEL.search(word) or (word.istitle() and len(word) < 4)
         if doubtful:
             return _engine_breaks(f"{word}.", c.after.split()[0])
     return True
@@ -347,7 +362,7 @@ def _after_ellipsis(c: Candidate) -> bool:
         return False
     if c.quoted and SAYING.match(c.after):
         return c.starts
-    return bool(c.word) or c.starts
+    return c.starts or c.word != "" or "]" in c.closers
 
 
 def _after_wide(c: Candidate) -> bool:
@@ -365,6 +380,8 @@ def _breaks(c: Candidate, lexicon: Lexicon) -> bool:
     first = c.after[:1]
     if not first:
         return True
+    if not c.mark:
+        return c.word not in NO_CAPTION
     if c.mark[-1] in WIDE:
         return _after_wide(c)
     if first in DASHES:
@@ -400,7 +417,8 @@ def _end(line: str, start: int, found: re.Match[str]) -> int:
 def _split_line(line: str, lexicon: Lexicon) -> Iterator[Span]:
     """Spans of one stripped line."""
     start = 0
-    for found in CANDIDATE.finditer(line):
+    pattern = CREDITED if CREDIT.search(line) else CANDIDATE
+    for found in pattern.finditer(line):
         stop, resume = found.end(2), found.end()
         if resume == len(line):
             break

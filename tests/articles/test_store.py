@@ -1,0 +1,120 @@
+"""The only writer of articles: once is once, whole or not at all."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from articles import store
+from articles.draft import ArticleDraft, Block, Role
+from articles.models import Article, Change, Revision, Sentence, Source, User
+from tests.conftest import draft
+
+pytestmark = pytest.mark.django_db
+
+
+def test_store_draft_keeps_text_sentences_and_roles() -> None:
+    article = store.store_draft(draft(), by=None).article
+    assert article.current is not None
+    stored = [(s.role, s.number, s.paragraph) for s in article.current.sentences.order_by("start")]
+    assert stored == [
+        ("headline", 0, 0),
+        ("byline", None, 1),
+        ("body", 1, 2),
+        ("body", 2, 2),
+        ("body", 3, 3),
+        ("body", 4, 3),
+        ("body", 5, 4),
+    ]
+    assert article.current.text == draft().text
+
+
+def test_store_draft_twice_is_once() -> None:
+    first = store.store_draft(draft(), by=None)
+    again = store.store_draft(draft(), by=None)
+    assert (first.outcome, again.outcome) == (store.Outcome.NEW, store.Outcome.UNCHANGED)
+    assert again.article == first.article
+    assert (Article.objects.count(), Revision.objects.count(), Source.objects.count()) == (1, 1, 1)
+
+
+def test_store_draft_of_another_wording_is_refused_and_keeps_the_first() -> None:
+    store.store_draft(draft(), by=None)
+    with pytest.raises(store.Refused, match="another wording"):
+        store.store_draft(draft(paragraphs=("All is different.",)), by=None)
+    assert Revision.objects.get().text == draft().text
+
+
+def test_store_draft_without_a_source_is_refused() -> None:
+    with pytest.raises(store.Refused, match="--source"):
+        store.store_draft(draft(source=""), by=None)
+    assert (
+        store.store_draft(draft(source=""), by=None, source="Given").article.source.name == "Given"
+    )
+
+
+def test_store_draft_finds_the_source_in_any_case() -> None:
+    Source.objects.create(name="NORTHTOWN  gazette", time_zone="Asia/Shanghai")
+    naive = datetime(2031, 5, 20, 14, 58)
+    article = store.store_draft(replace(draft(), published=naive), by=None).article
+    assert Source.objects.count() == 1
+    assert article.published_at == datetime(2031, 5, 20, 6, 58, tzinfo=UTC)
+    assert article.published_local is not None
+    assert article.published_local.hour == 14
+
+
+def test_store_draft_keeps_the_zone_that_the_text_names() -> None:
+    moment = datetime(2031, 5, 20, 14, 58, tzinfo=timezone(timedelta(hours=-5)))
+    article = store.store_draft(replace(draft(), published=moment), by=None).article
+    assert article.published_at == moment
+
+
+@pytest.mark.parametrize("field", ["external_id", "canonical_url"])
+def test_identity_is_the_id_before_the_address_before_the_title(field: str) -> None:
+    source = Source(name="Northtown Gazette")
+    one = replace(draft(), **{field: "https://gazette.example/1"})
+    other = replace(draft("Another title"), **{field: "https://gazette.example/1"})
+    assert store.identity_of(one, source) == store.identity_of(other, source)
+    assert store.identity_of(one, source) != store.identity_of(draft(), source)
+
+
+def test_store_draft_leaves_its_log_row(editor: User) -> None:
+    article = store.store_draft(draft(), by=editor).article
+    verbs = set(Change.objects.filter(subject=article.public_id).values_list("verb", "by"))
+    assert verbs == {("article_imported", editor.pk)}
+
+
+def test_store_draft_that_fails_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lying = ArticleDraft(
+        text="One. Two.",
+        blocks=(Block(0, 9, Role.BODY),),
+        title="T",
+        source_name="S",
+        reader="test 1",
+    )
+    parts = store.sentences_of(lying)
+    parts[0].text = "Lie."
+    monkeypatch.setattr(store, "sentences_of", lambda draft: parts)
+    with pytest.raises(Exception, match="text"):
+        store.store_draft(lying, by=None)
+    assert not Article.objects.exists()
+    assert not Source.objects.exists()
+    assert not Change.objects.exists()
+
+
+def test_sentences_of_a_dateline_stand_in_its_paragraph() -> None:
+    text = "PARIS, May 3 (AFP) - It rained. It stopped."
+    parts = store.sentences_of(
+        ArticleDraft(
+            text=text,
+            blocks=(Block(0, 20, Role.DATELINE), Block(21, len(text), Role.BODY)),
+            title="Rain",
+            reader="test 1",
+        )
+    )
+    found = [(p.text, p.role, p.number, p.paragraph) for p in parts]
+    assert found == [
+        ("PARIS, May 3 (AFP) -", Role.DATELINE, None, 0),
+        ("It rained.", Role.BODY, 1, 0),
+        ("It stopped.", Role.BODY, 2, 0),
+    ]
+    assert Sentence.objects.count() == 0
