@@ -91,6 +91,12 @@ def published_at(draft: ArticleDraft, source: Source) -> datetime | None:
     return draft.published
 
 
+def dateline_of(draft: ArticleDraft) -> str:
+    """Place, date and agency in the form "BEIJING, May 19 (Xinhua)"."""
+    place = ", ".join(filter(None, [draft.dateline_place, draft.dateline_date]))
+    return f"{place} ({draft.agency})" if draft.agency else place
+
+
 def sentences_of(draft: ArticleDraft) -> list[Sentence]:
     """The draft's blocks as unsaved sentences, in order. Only headline and body are split."""
     found: list[Sentence] = []
@@ -132,7 +138,6 @@ def _insert(
 ) -> Article:
     if source.pk is None:
         act.create(source)
-    dateline = ", ".join(filter(None, [draft.dateline_place, draft.dateline_date]))
     article = Article(
         source=source,
         title=draft.title,
@@ -141,7 +146,7 @@ def _insert(
         external_id=draft.external_id,
         identity=identity,
         published_at=published_at(draft, source),
-        dateline=f"{dateline} ({draft.agency})" if draft.agency else dateline,
+        dateline=dateline_of(draft),
         language=draft.language or source.language or "en",
         created_by=by,
     )

@@ -197,11 +197,18 @@ class Claim(Versioned):
         self.suffix = text[end : end + CONTEXT]
 
 
+class ClaimEventQuerySet(models.QuerySet["ClaimEvent"]):
+    def get_by_natural_key(self, claim: str, event: str) -> "ClaimEvent":
+        return self.get(claim__public_id=claim, event__public_id=event)
+
+
 class ClaimEvent(models.Model):
     """That a claim belongs to an event."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="links")
     event = models.ForeignKey(Event, models.PROTECT, related_name="links", verbose_name=_("event"))
+
+    objects = ClaimEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
@@ -211,6 +218,9 @@ class ClaimEvent(models.Model):
 
     def __str__(self) -> str:
         return str(self.event)
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.claim.public_id, self.event.public_id)
 
     def log_place(self) -> tuple[str, str]:
         return self.claim.log_place()

@@ -1,0 +1,109 @@
+"""The desk with the demo article on an embedded database of its own, ready to try."""
+
+import argparse
+import json
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.models import Article, User
+from claims.models import Event
+
+ROLES = {"editor": "editor", "reviewer": "reviewer", "admin": "curator"}
+PORTS = range(8000, 8100)
+
+
+class Command(BaseCommand):
+    help = "Set up and serve a demo on 127.0.0.1. It never touches a configured database."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--no-serve", action="store_true", help="set up, but do not serve")
+        parser.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+        parser.add_argument("--port", type=int, help="default: 8000, or the next free one")
+        parser.add_argument("--password", help="for all three users")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Run it as `manage.py demo`: it must choose its own database first.")
+        database = Path(settings.DATABASES["default"]["NAME"])
+        database.parent.mkdir(mode=0o700, exist_ok=True)
+        if options["reset"]:
+            for part in ("", "-journal", "-wal", "-shm"):
+                Path(f"{database}{part}").unlink(missing_ok=True)
+        call_command("migrate", verbosity=0)
+        database.chmod(0o600)
+        if not Article.objects.exists():
+            call_command("loaddata", "demo", verbosity=0)
+        passwords = people(database.parent / "passwords.json", options["password"])
+        port = free_port(options["port"])
+        self.say(port, passwords)
+        if not options["no_serve"]:
+            serve(port)
+
+    def say(self, port: int, passwords: dict[str, str]) -> None:
+        root = f"http://127.0.0.1:{port}"
+        article = Article.objects.order_by("pk").first()
+        event = Event.objects.filter(slug="two-sessions-2020").first()
+        self.stdout.write("\nLog in as")
+        for name, password in passwords.items():
+            self.stdout.write(f"  {name:<9} {password}")
+        self.stdout.write("\nand try")
+        addresses = {
+            "the article, sentence by sentence": article.get_absolute_url() if article else "/",
+            "its claims": "/claims/",
+            "an event with its claims": event.get_absolute_url() if event else "/events/",
+        }
+        for what, address in addresses.items():
+            self.stdout.write(f"  {root}{address}  {what}")
+        self.stdout.write("")
+        self.stdout.flush()
+
+
+def people(kept: Path, password: str | None) -> dict[str, str]:
+    """The three users and their passwords: the same ones as last time, unless one is given."""
+    known: dict[str, str] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    passwords = {name: password or known.get(name) or secrets.token_urlsafe(9) for name in ROLES}
+    if passwords != known:
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(passwords), encoding="utf-8")
+    for name, role in ROLES.items():
+        user, _made = User.objects.get_or_create(username=name)
+        user.is_staff = user.is_superuser = name == "admin"
+        if not user.check_password(passwords[name]):
+            user.set_password(passwords[name])
+        user.save()
+        user.groups.set([Group.objects.get(name=role)])
+    return passwords
+
+
+def free_port(asked: int | None) -> int:
+    for port in [asked] if asked else PORTS:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    taken = f"Port {asked} is" if asked else f"All ports from {PORTS[0]} to {PORTS[-1]} are"
+    raise CommandError(f"{taken} taken. Choose another with --port.")
+
+
+def serve(port: int) -> None:
+    """Becomes the server that real use has, on this machine only."""
+    environment = os.environ | {
+        "CLAIMDESK_DEMO": "true",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+    }
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--threads", "4"]
+    command += ["--bind", f"127.0.0.1:{port}", "--chdir", str(settings.BASE_DIR)]
+    os.execve(sys.executable, [*command, "--log-level", "warning"], environment)  # noqa: S606
