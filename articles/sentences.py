@@ -39,44 +39,42 @@ class Kind(Enum):
 # stop and inner spaces ("Mass" is a state, "mass" a word). The kind "start" is of words that with
 # a capital begin a sentence rather than go on with a name; the English ones serve everywhere.
 TABLE = """
-* never Mr Mrs Ms Messrs Mme Mlle Dr Drs Prof Rev Hon Fr Msgr Mgr Pres Gov Govs Sen Sens Rep Reps
-  Amb Sec Min Gen Lt Col Capt Cpt Maj Sgt Cpl Pvt Cmdr Cdr Adm Brig Cllr Supt Insp Det Const Ald
-  Atty Asst Assoc Dep Ste Mt Ft Pt vs v cf viz e.g i.e approx ca incl esp Natl Del
+* never Mr Mrs Ms Messrs Mme Mlle Dr Drs Prof Rev Hon Msgr Mgr Pres Gov Govs Sen Sens Rep Reps Amb
+  Sec Min Gen Lt Col Capt Cpt Maj Sgt Cpl Pvt Cmdr Cdr Adm Brig Cllr Supt Insp Det Ald Atty Asst
+  Assoc Dep Ste Mt Ft Pt vs v cf viz e.g i.e approx ca incl esp Natl
 * digit No Nos no nos Nr nr Art Arts art arts Fig Figs fig figs Sect sec p pp Vol Vols vol vols Ch
-  ch Chap chap Eq para paras Op op Tel tel Ext ext Apt Rs Rm Bk Cap cap Ver Ps Rte nº Nº n°
-* soft St Univ Dept Inst Dist Cir Supp Ctr al Int'l Nat'l Gov't Dep't Ass'n
+  ch Chap chap Eq para paras Op op Tel tel Ext ext Apt Rs Rm Bk Cap cap Ver Ps Rte nº Nº n° núm Núm
+  núms pág págs Pág रु सं नं
+* soft St Univ Dept Inst Dist Cir Supp Ctr al Int'l Nat'l Gov't Dep't Ass'n J.-C av.J.-C Sté Cie
+  EE.UU FF.AA JJ.OO CC.OO Cía р-н обл респ ум
 * firm Inc Corp Co Cos Ltd Plc Pty Llc Bros Assn Jr Sr Esq Ph.D Ed.D Ave Blvd Hwy Pkwy Ala Ariz Ark
   Calif Colo Conn Fla Ga Ill Ky La Md Mass Mich Minn Mo Mont Neb Nev Okla Ore Pa Penn Tenn Tex Va Vt
   Wash Wis Wyo Ont Que Alta Sask
 * unit Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
   a.m p.m A.M P.M pct bn bln mln tn etc lbs oz ft sq km kg cm mm hrs min yrs est B.C A.D B.C.E C.E
+  janv févr avr juil sept oct nov déc a.C d.C ecc
 * start The A An This That These Those There Here It Its He She They We You I His Her Their Our My
   Your In On At By For From With Without Under Over Since During Before After Until Despite Among
   Between Through Against About According As If When While Where Why How What Who Which Whether
   Although Though Because But And Or So Yet Nor Not No Then Thus Now Today Yesterday Tomorrow Later
-  Meanwhile However Moreover Instead Also Still Even Only Just Once One Some Many Most More Several
-  Few Both Each Every All Any Another Other To Of Is Are Do Did Has Have Can Could Will Would Should
-  Nobody Nothing
+  Meanwhile However Moreover Instead Still Even Only Just Once One Some Many Most More Several Few
+  Both Each Every All Any Another Other To Of Is Are Do Did Has Have Can Could Will Would Should Two
 de never z.B d.h u.a u.U sog bzw vgl Vgl evtl ggf inkl max min Hrsg geb gest Hr Dipl Ing d.R m.E s.o
-  s.u Bd Abs Ziff zzgl med phil jur rer nat habil theol bspw Kap Abb Tab St i.V i.A
+  s.u Bd Abs Ziff zzgl med phil jur rer nat habil theol bspw Kap Abb Tab St i.V i.A Hl
 de soft e.V a.D Jh Chr v.Chr n.Chr jun Okt Dez Std Str Tsd Mio Mrd usw o.ä o.Ä
 de start Der Die Das Den Dem Des Ein Eine Einen Einem Er Sie Es Wir Ich Ihr Sein Seine Ihre Dies
   Diese Dieser Dieses In Im Am An Auf Aus Bei Beim Mit Nach Nachdem Seit Von Vom Vor Zu Zum Zur Für
   Durch Gegen Ohne Um Unter Über Während Wegen Als Wenn Weil Da Dass Ob Wie Wer Was Wo Warum Und
   Aber Oder Doch Denn Auch Noch Nur So Dann Danach Daher Dazu Deshalb Jedoch Heute Gestern Morgen
-  Hier Dort Man Kein Keine Nicht Alle Viele Mehr Zudem Außerdem Ende Anfang Laut
+  Hier Dort Man Kein Keine Nicht Alle Viele Mehr Zudem Außerdem Ende Anfang Laut Bis Ab Bereits
+  Später
 fr never MM Me Mes Pr Vve av apr env p.ex c.-à-d Cdt Gal
-fr soft J.-C av.J.-C Sté Cie
-fr unit janv févr avr juil sept oct nov déc
 fr start Le La Les L Un Une Des Du De Il Elle Ils Elles On Nous Vous Je Tu Ce Cet Cette Ces C Cela
   Son Sa Ses Leur Leurs Dans En Au Aux À A Pour Par Sur Sous Avec Sans Selon Depuis Pendant Après
   Avant Entre Malgré Si Quand Lorsque Comme Où Que Qui Et Mais Ou Puis Alors Ainsi Aussi Cependant
-  Toutefois Tout Tous Plusieurs Hier Aujourd Demain Plus Même D J N
+  Toutefois Tout Tous Plusieurs Hier Aujourd Demain Plus Même D J N Notre Deux
 es,it,pt never Sra Srta Sres Sras sr Sr Dra Dres Dª Dña Ud Uds Profa Lic Ing Gral Cnel Cap Tte Mons
-  Sto Sta p.ej Av Avda Pza pza Dpto Prov aprox Sig Dott Avv Eng Des Cel
-es digit núm Núm núms pág págs Pág
-es soft EE.UU FF.AA JJ.OO CC.OO Cía
-es,it,pt unit a.C d.C p.m a.m ecc
+  Sto Sta p.ej Av Avda Pza pza Dpto Prov aprox Sig Dott Avv Eng Des Cel sra
 es start El La Los Las Lo Un Una Él Ella Ellos Nosotros Usted Este Esta Estos Esto Ese Su Sus En Al
   Del De A Con Sin Por Para Según Desde Hasta Durante Entre Sobre Tras Si Cuando Como Donde Que Qué
   Quién Cómo Cuándo O Pero Aunque Porque Entonces También Además Después Antes Hoy Ayer Mañana No Ya
@@ -85,7 +83,6 @@ it start Il Lo La I Gli Le Un Una L È E Ma Non Nel Nella In A Da Di Con Per Su 
 pt start O A Os As Um Uma Ele Ela Eles Em No Na Nos De Do Da Com Para Por E Mas Não Se Este Isso
 ru never т.е т.к т.н ул пр-т просп пер наб пл бул дер кв корп стр им акад проф доц канд ген полк кап
   лейт см См ср Ср напр рис Рис табл англ нем род и.о И.о зам гл Св кн ст
-ru soft р-н обл респ ум
 ru unit г гг в вв т.д т.п др пр проч руб коп долл млн млрд трлн тыс н.э кг км м ч янв фев февр апр
   авг сент окт нояб дек
 ru start Он Она Оно Они Мы Вы Я Ты Его Её Ее Их Этот Эта Это Эти Тот Та То Те В Во На С Со По Из За
@@ -95,7 +92,6 @@ ru start Он Она Оно Они Мы Вы Я Ты Его Её Ее Их Эт�
 ar unit م هـ ه
 hi never डॉ डा प्रो श्री श्रीमती सुश्री पं मो मु स्व बी सी डी ई एफ एच जे एल एम एन पी क्यू आर एस टी
   यू वी डब्ल्यू एक्स वाई जेड
-hi digit रु सं नं
 """
 
 TERMINATORS = ".!?…‥"
@@ -109,8 +105,7 @@ DASHES = "-–—―−"
 PATTERN = (
     rf"([{TERMINATORS}{WIDE}]++%s)"
     rf"((?:[{re.escape(''.join(sorted(QUOTES)) + BRACKETS)}*]|\[\w{{1,3}}\]"
-    r"|[ \u00a0\u202f][»›](?=[\s,.;:!?]|\Z))*+)"
-    r"(\s*+)"
+    r"|[ \u00a0\u202f][»›](?=[\s,.;:!?]|\Z))*+)(\s*+)"
 )
 CANDIDATE = re.compile(PATTERN % "")
 # A caption may run into its credit: "The bridge at dawn Image: Sam Reed". Slower, so on demand.
@@ -125,7 +120,7 @@ MARKER = re.compile(r"[(\[]?(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z]|[ivx]{1,4}|[IVX]{1
 WORD = re.compile(r"[^\W\d_]+?(?=n['’]t\b|[\W\d_]|\Z)")
 ROMAN = re.compile(r"(?!I\b)[IVXLC]+\b")
 NUMERAL = re.compile(r"\d|^[IVXLC]+$")
-VOWEL = re.compile("[aeiouyáéíóúäöüàèâêîôûаеёиоуыэюя]", re.IGNORECASE)
+VOWEL = re.compile("[aeiouyAEIOUY]")
 CLOCK = re.compile(  # what may follow "5 p.m." inside the sentence
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July"
     r"|August|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{1,4}T|UTC|Eastern|Central|Pacific|Mountain"
@@ -299,10 +294,9 @@ def _after_full_stop(c: Candidate, kind: Kind | None, lexicon: Lexicon) -> bool:
         return _after_number(c, lexicon)
     if lexicon.language == "de" and ROMAN.fullmatch(word):
         return False
-    if word.isascii() and word.isalpha() and not word.isupper():
-        doubtful = not VOWEL.search(word) or (word.istitle() and len(word) < 4)
-        if doubtful:
-            return _engine_breaks(f"{word}.", c.after.split()[0])
+    doubtful = (word.istitle() and len(word) < 4) or not VOWEL.search(word)
+    if doubtful and word.isascii() and word.isalpha() and not word.isupper():
+        return _engine_breaks(f"{word}.", c.after.split()[0])
     return True
 
 
@@ -378,9 +372,8 @@ def _sound(line: str, spans: list[tuple[int, int]]) -> bool:
     """Whether the spans are sorted and trimmed, with only white space left between them."""
     at = 0
     for start, end in spans:
-        if line[at:start].strip() or line[start].isspace() or line[end - 1].isspace():
-            return False
-        if not at <= start < end:
+        sentence = line[start:end]
+        if start < at or line[at:start].strip() or not sentence or sentence != sentence.strip():
             return False
         at = end
     return at == len(line)
@@ -388,10 +381,8 @@ def _sound(line: str, spans: list[tuple[int, int]]) -> bool:
 
 def _split_line(line: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     whole = [(0, len(line))]
-    if len(line) > LONG:
-        terminators = sum(line.count(mark) for mark in TERMINATORS + WIDE)
-        if terminators > len(line) // DENSE:
-            return whole
+    if len(line) > LONG and sum(map(line.count, TERMINATORS + WIDE)) > len(line) // DENSE:
+        return whole
     try:
         spans = list(_line_spans(line, lexicon))
     except Exception:  # a fault of the engine or of a rule must not cost the text
