@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from articles.draft import ArticleDraft, Block, Role
@@ -11,6 +11,7 @@ from articles.models import Article, Sentence, User
 from articles.store import store_draft
 from claims import workflow
 from claims.models import Claim, Claimant, Event
+from claims.roles import ROLES
 
 PARAGRAPHS = (
     "The ministry said 240 schools had reopened by Monday. It gave no list.",
@@ -42,12 +43,24 @@ def draft(
     )
 
 
+def role(name: str) -> Group:
+    """The group that a migration made; made again after a test that emptied the database."""
+    group, made = Group.objects.get_or_create(name=name)
+    if made:
+        for code in ROLES[name]:
+            app, codename = code.split(".")
+            group.permissions.add(
+                Permission.objects.get(content_type__app_label=app, codename=codename)
+            )
+    return group
+
+
 @pytest.fixture
 def person(db: None) -> Callable[..., User]:
-    def make(username: str, role: str = "") -> User:
+    def make(username: str, called: str = "") -> User:
         user = User.objects.create_user(username, password="correct horse")
-        if role:
-            user.groups.add(Group.objects.get(name=role))
+        if called:
+            user.groups.add(role(called))
         return user
 
     return make

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from articles.models import Article, Sentence, User
 from articles.store import store_draft
 from claims import workflow
 from claims.models import Claim, Claimant, Event, EventAlias
-from tests.conftest import draft
+from tests.conftest import draft, role
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -27,7 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip("no Chromium on this machine"))
 
@@ -91,9 +89,9 @@ def open_browser(browser: Browser, live_server: Any) -> Iterator[Callable[..., P
 @pytest.fixture
 def people(transactional_db: None) -> dict[str, User]:
     made = {}
-    for name, role in (("ana", "editor"), ("li", "editor"), ("rosa", "curator")):
+    for name, called in (("ana", "editor"), ("li", "editor"), ("rosa", "curator")):
         made[name] = User.objects.create_user(name, password=PASSWORD)
-        made[name].groups.add(Group.objects.get(name=role))
+        made[name].groups.add(role(called))
     return made
 
 

@@ -14,7 +14,7 @@ from claims import workflow
 from claims.models import Claim
 from tests.conftest import draft
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 Result = TypeVar("Result")
 PEOPLE = 8
 
