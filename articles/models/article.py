@@ -75,3 +75,8 @@ class Article(Versioned):
     def published_local(self) -> datetime | None:
         """`published_at` in the time zone in which the source prints its times."""
         return self.published_at and self.published_at.astimezone(self.source.zone())
+
+    @property
+    def published_printed(self) -> datetime | None:
+        """As the source prints it: without a zone, so that no page turns it into another."""
+        return self.published_local and self.published_local.replace(tzinfo=None)

@@ -12,8 +12,16 @@ from articles.sentences import LONG, SEGMENTER, Span, lexicon, split
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "data" / "sentences"
 FLOORS = {
-    **{"en_gum_news": 0.96, "en_pud": 0.997, "zh_pud": 0.994, "de_pud": 0.99, "ar_pud": 0.994},
-    **{"hi_pud": 0.993, "es_pud": 0.99, "fr_pud": 0.99, "ru_pud": 0.99, "hard_news": 1.0},
+    "en_gum_news": 0.96,
+    "en_pud": 0.997,
+    "zh_pud": 0.994,
+    "de_pud": 0.99,
+    "ar_pud": 0.994,
+    "hi_pud": 0.993,
+    "es_pud": 0.99,
+    "fr_pud": 0.99,
+    "ru_pud": 0.99,
+    "hard_news": 1.0,
 }
 
 # "|" marks where one sentence ends and the next begins.
@@ -46,7 +54,7 @@ ENGLISH = {
         WASHINGTON, D.C. — The Senate voted.""",
     "initials": """
         J. K. Marlowe wrote it.|George W. Lane read it.
-        It was signed by A. Petrov, B. C. Orlov and D. Sidorov.|It was sent to M. Roc.
+        Among the poets were V. Holm, K. T. Brandt and O. Lind.|The prize went to E. Falk.
         J.R.R. Hill and C.S. Vale met.|They left.
         It is vitamin C.|The body needs it.""",
     "company": """
@@ -85,7 +93,7 @@ ENGLISH = {
         See https://example.org/a.b?c=d for more.|Version 2.0.1 is out.""",
     "paren": """
         (He left.)|She stayed (with the dog).|It rained.
-        Pear (PEAR.O) rose.|The firm (once Amber Inc.) denied it.
+        Pear (PEAR.O) rose.|Its rival (Amber Corp.) gained.|The rest fell.
         It rose 3% (2.1 pct. in May).|The vote (the first!) failed.
         It is known.[1]|Nobody doubts it.""",
     "bullets": """
@@ -100,9 +108,9 @@ ENGLISH = {
     "acronym": """
         He works in Washington, D.C.|The city is big.
         The D.C. Council voted.|The F.B.I. Director agreed.
-        Talks were held in Feb.|NATO agreed.""",
+        The pact was signed in Sept.|UNESCO welcomed it.""",
     "dashq": """
-        "Is it so?" -- that was the question.|No one knew.
+        "Where to?" -- so ran the first line of her letter.|He kept it.
         "Why?" — Lake’s question — was not heard.|It is over – or is it?
         "It is over." - Ann Hill""",
     "credit": """
@@ -139,7 +147,7 @@ OTHERS = {
         В XIX в. Россия росла.|Цена — 5 млн руб.|Это много.""",
     "hi": """
         डॉ. सिंह ने कहा।|एस. वर्मा आए।|क्या वह गया?|हाँ!
-        बी.सी. में बारिश हुई।|वह सो गया.|वह उठा.""",
+        यू.एस. में बारिश हुई।|वह सो गया.|वह उठा.""",
     "ar": """
         قال د. أحمد إنه ذهب.|ثم عاد.|هل ذهب؟|نعم، ذهب.""",
     "ur": "وہ گیا۔|وہ آیا۔",

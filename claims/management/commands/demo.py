@@ -14,8 +14,10 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.models import Article, User
-from claims.models import Event
+from articles.models import Article, Sentence, User
+from claims import workflow
+from claims.choices import Kind
+from claims.models import Claimant, Event
 
 ROLES = {"editor": "editor", "reviewer": "reviewer", "admin": "curator"}
 PORTS = range(8000, 8100)
@@ -40,9 +42,12 @@ class Command(BaseCommand):
                 Path(f"{database}{part}").unlink(missing_ok=True)
         call_command("migrate", verbosity=0)
         database.chmod(0o600)
-        if not Article.objects.exists():
+        fresh = not Article.objects.exists()
+        if fresh:
             call_command("loaddata", "demo", verbosity=0)
         passwords = people(database.parent / "passwords.json", options["password"])
+        if fresh:
+            begin_reading(User.objects.get(username="reviewer"))
         port = free_port(options["port"])
         self.say(port, passwords)
         if not options["no_serve"]:
@@ -82,6 +87,17 @@ def people(kept: Path, password: str | None) -> dict[str, str]:
         user.save()
         user.groups.set([Group.objects.get(name=role)])
     return passwords
+
+
+def begin_reading(reader: User) -> None:
+    """What a colleague did before: one sentence tagged, one found to claim nothing."""
+    sentences = Sentence.objects.select_related("revision__article")
+    workflow.dismiss_sentence(sentence=sentences.get(number=2), by=reader)
+    claim = workflow.add_claim(sentence=sentences.get(number=7), by=reader).claim
+    if claim:
+        claimant = Claimant.objects.called("International Department, CPC").get()
+        said = {"claimant": claimant, "cue": "said", "kind": Kind.POSITION}
+        workflow.edit_claim(claim=claim, by=reader, version=claim.version, values=said)
 
 
 def free_port(asked: int | None) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,9 @@ def test_demo_twice_says_the_same_and_touches_no_configured_database(tmp_path: P
     assert said[0].count("http://127.0.0.1:8099/") == 3
     assert "editor" in said[0]
     assert not configured.exists()
+    with sqlite3.connect(copy / ".demo" / "claimdesk.sqlite3") as demo_database:
+        tagged = demo_database.execute("SELECT count(*) FROM claims_claim").fetchone()
+    assert tagged == (5,)
 
 
 def test_free_port_passes_over_one_that_is_taken() -> None:
