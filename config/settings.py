@@ -110,7 +110,7 @@ DEFAULT_DATABASE = f"sqlite:///{BASE_DIR / 'claimdesk.sqlite3'}"
 DEMO_DATABASE = f"sqlite:///{DEMO_DIR / 'claimdesk.sqlite3'}"
 DATABASES = {
     "default": env.db_url_config(
-        DEMO_DATABASE if DEMO else env.str("DATABASE_URL", default=DEFAULT_DATABASE)
+        DEMO_DATABASE if DEMO else (env.str("DATABASE_URL", default="") or DEFAULT_DATABASE)
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
