@@ -103,9 +103,8 @@ def read(source: bytes | str, *, language: str = "") -> ArticleDraft:
         if n == 0:
             said["title"] = line
             blocks.append(Block(start, end, Role.HEADLINE))
-        elif below_body or (below_body := bool(in_body and HEADS_OF_OTHERS.match(line))):
-            blocks.append(Block(start, end, Role.FURNITURE))
-        elif ONE_LINE_OF_FURNITURE.match(line):
+        elif below_body or is_furniture(line):
+            below_body = below_body or bool(in_body and HEADS_OF_OTHERS.match(line))
             blocks.append(Block(start, end, Role.FURNITURE))
         elif not in_body and n < NEAR_TOP and (moment := timestamp(line)):
             published = published or moment
@@ -157,6 +156,11 @@ def _lines(text: str) -> "list[tuple[int, int]]":
             found.append((start + lead, start + len(line.rstrip())))
         start += len(line) + 1
     return found
+
+
+def is_furniture(line: str) -> bool:
+    """Whether the line belongs to the page and not to the article."""
+    return bool(HEADS_OF_OTHERS.match(line) or ONE_LINE_OF_FURNITURE.match(line))
 
 
 def dateline(line: str) -> "re.Match[str] | None":

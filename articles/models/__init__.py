@@ -6,7 +6,7 @@ from articles.models.revision import Revision
 from articles.models.sentence import Sentence
 from articles.models.source import Source
 from articles.models.user import User
-from articles.models.versioned import Named, Versioned, new_public_id
+from articles.models.versioned import Named, Versioned, WebAddressField, new_public_id, web_address
 
 __all__ = [
     "Article",
@@ -17,5 +17,7 @@ __all__ = [
     "Source",
     "User",
     "Versioned",
+    "WebAddressField",
     "new_public_id",
+    "web_address",
 ]

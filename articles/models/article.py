@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.revision import Revision
 from articles.models.source import Source
 from articles.models.user import User
-from articles.models.versioned import PublicQuerySet, Versioned
+from articles.models.versioned import PublicQuerySet, Versioned, WebAddressField, web_address
 
 
 class ArticleQuerySet(PublicQuerySet):
@@ -31,7 +31,7 @@ class Article(Versioned):
     )
     title = models.CharField(_("title"), max_length=500)
     byline = models.CharField(_("byline"), max_length=300, blank=True)
-    canonical_url = models.URLField(_("address"), max_length=2048, blank=True)
+    canonical_url = WebAddressField(_("address"), blank=True)
     external_id = models.CharField(_("external id"), max_length=200, blank=True)
     identity = models.CharField(
         max_length=64,
@@ -60,6 +60,11 @@ class Article(Versioned):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         indexes = [models.Index(fields=["source", "published_at"], name="article_source_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=web_address("canonical_url"), name="article_url_on_the_web"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.versioned import PublicQuerySet, Versioned
+from articles.models.versioned import PublicQuerySet, Versioned, WebAddressField, web_address
 from articles.text import fold
 
 
@@ -32,7 +32,7 @@ class Source(Versioned):
     kind = models.CharField(
         _("kind"), max_length=20, choices=SourceKind.choices, default=SourceKind.OTHER
     )
-    homepage = models.URLField(_("homepage"), blank=True)
+    homepage = WebAddressField(_("homepage"), blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True, help_text=_("BCP 47"))
     country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("ISO 3166-1"))
     time_zone = models.CharField(
@@ -52,7 +52,10 @@ class Source(Versioned):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=SourceKind.values), name="source_kind_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=web_address("homepage"), name="source_homepage_on_the_web"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ import secrets
 import time
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,28 @@ def new_public_id() -> str:
     """
     number = (time.time_ns() // 1_000_000 - EPOCH_MS) << 38 | secrets.randbits(38)
     return "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
+
+
+class WebAddressField(models.URLField):  # type: ignore[type-arg]  # generic in its stubs only
+    """An address on the web: http or https and nothing else. Shown, never fetched."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 2048)
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
+def web_address(field: str) -> models.Q:
+    """What a constraint demands of such a column, since saving validates nothing."""
+    return (
+        models.Q(**{field: ""})
+        | models.Q(**{f"{field}__startswith": "http://"})
+        | models.Q(**{f"{field}__startswith": "https://"})
+    )
 
 
 class PublicQuerySet(models.QuerySet[Any]):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Named
+from articles.models import Named, WebAddressField, web_address
 from claims.models.alias import Alias, AliasQuerySet, NamedQuerySet
 
 
@@ -32,8 +32,8 @@ class Event(Named):
     )
     starts = models.DateField(_("starts"), null=True, blank=True)
     ends = models.DateField(_("ends"), null=True, blank=True)
-    reference_url = models.URLField(
-        _("reference"), max_length=2048, blank=True, help_text=_("where its dates are from")
+    reference_url = WebAddressField(
+        _("reference"), blank=True, help_text=_("where its dates are from")
     )
 
     objects = EventQuerySet.as_manager()
@@ -46,6 +46,9 @@ class Event(Named):
             models.CheckConstraint(
                 condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),
                 name="event_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=web_address("reference_url"), name="event_reference_on_the_web"
             ),
             models.CheckConstraint(
                 condition=Q(parent=None) | ~Q(parent=F("id")), name="event_not_its_own_parent"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from articles.guards import GUARDS, install
@@ -66,3 +67,10 @@ def test_guards_stand_after_every_migrate() -> None:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         names = " ".join(row[0] for row in cursor.fetchall())
     assert [g.name for g in (*GUARDS, *CLAIM_GUARDS) if g.name not in names] == []
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x.example/", "data:,x"])
+def test_address_that_is_not_on_the_web_is_refused(article: Article, address: str) -> None:
+    refused(Article.objects.all(), canonical_url=address)
+    with pytest.raises(ValidationError):
+        Article(canonical_url=address).full_clean(exclude=["source", "title", "identity"])

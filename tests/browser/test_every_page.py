@@ -88,6 +88,9 @@ def test_admin_blocks_nothing(open_browser: Open, story: Article) -> None:
     blocked = {}
     pages = ["", "claims/claim/", "claims/event/", "claims/claimant/", "articles/article/"]
     pages += [f"claims/claim/{Claim.objects.get().pk}/change/", "claims/event/add/"]
+    first, second = Event.objects.order_by("pk")
+    pages.append(f"claims/event/merge/?one={first.public_id}&other={second.public_id}")
+    pages.append(f"claims/event/{first.pk}/history/")
     for address in pages:
         page.goto(f"/admin/{address}")
         if found := page.evaluate("window.blocked"):
