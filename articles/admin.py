@@ -9,6 +9,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -51,7 +52,17 @@ def overtaken(row: Any) -> str:
     }
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # mixed into admins of several models
+class DeskAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # mixed into admins of several models
+    show_full_result_count = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError:  # SQLite's answer to ?article= with 400 digits
+            return redirect(f"{request.path}?e=1")
+
+
+class ReadOnly(DeskAdmin):
     """Shows, and changes nothing."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -64,14 +75,13 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # mixed into admins
         return False
 
 
-class Recorded(admin.ModelAdmin):  # type: ignore[type-arg]  # mixed into admins of several models
+class Recorded(DeskAdmin):
     """Every write is one action: row, parts and log in one transaction, undone together.
 
     Nothing is deleted here: claims are withdrawn and twins are merged.
     """
 
     form = VersionedForm
-    show_full_result_count = False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -197,7 +207,6 @@ class RevisionAdmin(ReadOnly):
     list_select_related = ("article",)
     search_fields = ("article__title", "sha256")
     fields = ("article", "number", "fetched_at", "reader", "segmenter", "sha256", "text")
-    show_full_result_count = False
 
 
 @admin.register(Change)
@@ -207,4 +216,3 @@ class ChangeAdmin(ReadOnly):
     list_select_related = ("by",)
     search_fields = ("=subject", "=context", "=action", "by__username")
     date_hierarchy = "at"
-    show_full_result_count = False

@@ -6,7 +6,7 @@ from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +25,18 @@ class Request(HttpRequest):
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
+
+
+class NoNul:
+    """Answers 400 to a NUL in the address: SQLite would look for it, PostgreSQL would fail."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest("There is a NUL in the address.")
+        return self.get_response(request)
 
 
 class LoginRequired(LoginRequiredMiddleware):
@@ -58,8 +70,7 @@ def needs(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def way_back(request: HttpRequest, default: str) -> str:
-    """The page of ours to return to after a form: its `next`, if that is on this host."""
+    """The page of ours to return to after a form: its `next`, if that is a path on this host."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
-        return asked
-    return default
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if ours else resolve_url(default)

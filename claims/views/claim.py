@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
@@ -145,6 +145,6 @@ def claim_withdraw(request: Request, claim: str) -> HttpResponse:
         return answer_row(request, claim_for(request, claim).sentence, said, status=409)
     if request.htmx.target == "claim-panel" or not request.htmx:
         say(request, _("Claim withdrawn"), action=done.action)
-        return redirect(way_back(request, found.sentence.get_absolute_url()))
+        return HttpResponseRedirect(way_back(request, found.sentence.get_absolute_url()))
     said = _("Sentence %(number)s untagged") % {"number": found.sentence.number}
     return answer_row(request, found.sentence, said, action=done.action)

@@ -1,7 +1,7 @@
 """The desk, the search over everything, help, and what each person prefers."""
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -93,4 +93,4 @@ def preferences(request: Request) -> HttpResponse:
     wanted = request.POST.get("shortcuts") == "on"
     User.objects.filter(pk=request.user.pk).update(shortcuts=wanted)
     say(request, _("Keyboard shortcuts are on") if wanted else _("Keyboard shortcuts are off"))
-    return redirect(way_back(request, "claims:help"))
+    return HttpResponseRedirect(way_back(request, "claims:help"))

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
 from articles.http import Request, way_back
 from articles.models import Sentence
@@ -17,7 +17,7 @@ def answer_row(
     """The sentence's row anew, the progress beside the title, and a toast that can undo."""
     if not request.htmx:
         say(request, said, action=action, failed=status >= 400)
-        return redirect(way_back(request, sentence.get_absolute_url()))
+        return HttpResponseRedirect(way_back(request, sentence.get_absolute_url()))
     row, progress = sentence_row(sentence, request.user)
     context: dict[str, Any] = {
         "row": row,

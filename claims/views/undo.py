@@ -3,8 +3,8 @@
 from urllib.parse import urlsplit
 
 from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
@@ -58,7 +58,7 @@ def _undo(request: Request, action: str) -> HttpResponse:
     say(request, _("Undone"))
     if request.htmx:
         return HttpResponseClientRefresh()
-    return redirect(way_back(request, "claims:desk"))
+    return HttpResponseRedirect(way_back(request, "claims:desk"))
 
 
 def _rows_on_page(request: Request, done: Action) -> list[Sentence] | None:
@@ -90,4 +90,4 @@ def _refused(request: Request, why: str, status: int = 409) -> HttpResponse:
         toast = {"message": why, "action": "", "failed": True}
         return render(request, "claims/_toast.html", {"toast": toast}, status=status)
     say(request, why, failed=True)
-    return redirect(way_back(request, "claims:desk"))
+    return HttpResponseRedirect(way_back(request, "claims:desk"))

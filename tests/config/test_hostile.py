@@ -1,0 +1,110 @@
+"""Bad input gets an answer below 500, on every address and in every field."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Change, User
+from claims.models import Claim, Claimant, Event
+
+STRINGS = [
+    "\x00",
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "'; DROP TABLE claims_claim; --",
+    '"unclosed',
+    "* AND NEAR(",
+    "学校\x01\x1b[31m",
+    "\u202eevil\u2066",
+    "-" * 3000,
+    "x" * 300,
+    "{{ 7*7 }}<script>alert(1)</script>",
+    "../../etc/passwd",
+    "9" * 400,
+    "-1",
+    "1e309",
+    "2020-13-45",
+    "🎉" * 50,
+    "%",
+    "_",
+    "\\",
+    "a:b&c|!d<->e",
+]
+QUEUE = ("q", "event", "claimant", "kind", "state", "source", "article", "by", "since", "page")
+QUEUE += ("until", "published_since", "published_until", "sort")
+ADMIN = ("q", "article", "claimant", "kind__exact", "tagged_at__gte", "o", "p", "one", "other")
+
+
+@pytest.mark.parametrize("said", STRINGS)
+def test_every_page_answers_to_any_parameter(
+    client: Client, curator: User, claim: Claim, events: dict[str, Event], said: str
+) -> None:
+    client.force_login(curator)
+    pages = {
+        "/": ("page",),
+        "/search/": ("q",),
+        "/articles/": ("q", "source", "page"),
+        claim.sentence.get_absolute_url().split("?")[0]: ("at",),
+        f"/articles/{claim.article.public_id}/history/": ("page",),
+        "/claims/": QUEUE,
+        claim.get_absolute_url(): ("q", "event", "sort"),
+        f"{claim.get_absolute_url()}edit/": ("focus", "next"),
+        "/claims/export/csv/": ("q", "kind", "shape", "excel"),
+        events["year"].get_absolute_url(): ("page",),
+        "/events/suggest/": ("q",),
+        "/claimants/suggest/": ("q",),
+        "/admin/claims/claim/": ADMIN,
+        "/admin/claims/event/merge/": ADMIN,
+    }
+    codes = {}
+    for page, fields in pages.items():
+        for field in fields:
+            answer: Any = client.get(page, {field: said})
+            b"".join(answer.streaming_content) if answer.streaming else answer.content
+            codes[page, field] = answer.status_code
+    assert {code for code in codes.values() if code >= 500} == set()
+
+
+@pytest.mark.parametrize("said", STRINGS)
+def test_every_action_answers_to_any_field(desk: Client, claim: Claim, said: str) -> None:
+    actions = {
+        f"/sentences/{claim.sentence_id}/tag/": ("start", "end", "words"),
+        f"/sentences/{claim.sentence_id}/dismiss/": ("next",),
+        f"{claim.get_absolute_url()}withdraw/": ("version", "next"),
+        f"{claim.get_absolute_url()}edit/": (
+            *("version", "first", "last", "claimant_name", "claimant", "new_claimant"),
+            *("cue", "kind", "wording", "events", "event_name", "note", "next"),
+        ),
+        "/undo/": ("next",),
+        "/preferences/": ("shortcuts", "next"),
+        "/account/login/": ("login", "password", "next"),
+    }
+    whole = {"version": 1, "first": 0, "last": 8, "start": 0, "end": 3, "words": "The"}
+    for headers in ({}, {"HX-Request": "true"}):
+        for url, fields in actions.items():
+            for field in fields:
+                answer = desk.post(url, {**whole, field: said}, headers=headers)
+                assert answer.status_code < 500
+    assert Claim.objects.count() <= 2
+
+
+def test_unknown_fields_of_a_form_set_nothing(desk: Client, claim: Claim) -> None:
+    forged = {"id": 9, "public_id": "x", "state": "decided", "tagged_by": 1, "verdict": "refuted"}
+    whole = {"version": 1, "first": 0, "last": 8, "kind": "quantity"}
+    assert desk.post(f"{claim.get_absolute_url()}edit/", whole | forged).status_code == 302
+    stored = Claim.objects.get()
+    assert (stored.public_id, stored.state, stored.verdict) == (claim.public_id, "tagged", "")
+
+
+def test_same_post_ten_times_has_one_effect(desk: Client, claim: Claim) -> None:
+    whole = {
+        "version": 1,
+        "first": 0,
+        "last": 8,
+        "claimant_name": "New Union",
+        "new_claimant": "organisation",
+    }
+    codes = [desk.post(f"{claim.get_absolute_url()}edit/", whole).status_code for _ in range(10)]
+    assert codes == [302] + [409] * 9
+    assert Claimant.objects.count() == 1
+    assert Change.objects.filter(verb="claim_edited").values("action").distinct().count() == 1
