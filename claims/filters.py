@@ -85,6 +85,4 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 
 def chosen(data: Mapping[str, Any], queryset: ClaimQuerySet) -> ClaimFilter:
     """The filter for these query parameters. Its `is_valid()` says whether they can be read."""
-    found = ClaimFilter(data, queryset=queryset)
-    found.form.label_suffix = ""
-    return found
+    return ClaimFilter(data, queryset=queryset)

@@ -113,9 +113,7 @@ class ClaimForm(forms.Form):
         self.claim = claim
         self.linked = [link.event for link in claim.links.select_related("event").order_by("pk")]
         self.words = words_of(claim.sentence)
-        super().__init__(
-            data, initial=self._said(claim), auto_id=f"{claim.public_id}-%s", label_suffix=""
-        )
+        super().__init__(data, initial=self._said(claim), auto_id=f"{claim.public_id}-%s")
         text = claim.sentence.revision.text
         shown = [text[start:end] for start, end in self.words]
         options = [(str(n), f"{n + 1} {word}") for n, word in enumerate(shown)]

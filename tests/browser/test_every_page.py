@@ -83,6 +83,19 @@ def test_form_in_place_is_accessible(
     assert findings(page) + page.evaluate("window.blocked") == []
 
 
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_toast_and_chosen_row_are_accessible(
+    open_browser: Open, story: Article, scheme: str, width: int
+) -> None:
+    page = open_browser("ana", color_scheme=scheme, viewport={"width": width, "height": 800})
+    page.goto(story.get_absolute_url())
+    for key in "jc":
+        page.keyboard.press(key)
+    page.locator("#toast.shown").wait_for()
+    page.wait_for_timeout(200)  # its short rise
+    assert findings(page) + page.evaluate("window.blocked") == []
+
+
 def test_admin_blocks_nothing(open_browser: Open, story: Article) -> None:
     page = open_browser("rosa")
     blocked = {}

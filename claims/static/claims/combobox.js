@@ -16,9 +16,18 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", box.querySelector("label, legend").textContent);
     input.parentElement.append(list);
-    for (const [name, value] of Object.entries({role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id})) input.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      autocomplete: "off",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": list.id,
+    }))
+      input.setAttribute(name, value);
     if (fresh) box.classList.toggle("known-name", !box.querySelector(".error") && !fresh.value);
-    let timer = 0, asked = 0, at = -1;
+    let timer = 0,
+      asked = 0,
+      at = -1;
     const options = () => [...list.querySelectorAll("[role=option]")];
 
     function show(open) {
@@ -29,26 +38,52 @@
     function point(index) {
       const all = options();
       at = index;
-      all.forEach((option, n) => { option.id = `${list.id}-${n}`; option.setAttribute("aria-selected", String(n === index)); });
-      if (all[index]) { input.setAttribute("aria-activedescendant", all[index].id); all[index].scrollIntoView({block: "nearest"}); } else input.removeAttribute("aria-activedescendant");
+      all.forEach((option, n) => {
+        option.id = `${list.id}-${n}`;
+        option.setAttribute("aria-selected", String(n === index));
+      });
+      if (all[index]) {
+        input.setAttribute("aria-activedescendant", all[index].id);
+        all[index].scrollIntoView({ block: "nearest" });
+      } else input.removeAttribute("aria-activedescendant");
     }
     async function ask() {
-      const typed = input.value.trim(), mine = ++asked;
-      if (!typed) { show(false); return; }
+      const typed = input.value.trim(),
+        mine = ++asked;
+      if (!typed) {
+        show(false);
+        return;
+      }
       try {
-        const answer = await fetch(`${box.dataset.combo}?${new URLSearchParams({q: typed})}`, {headers: {"HX-Request": "true"}, credentials: "same-origin"});
+        const answer = await fetch(`${box.dataset.combo}?${new URLSearchParams({ q: typed })}`, {
+          headers: { "HX-Request": "true" },
+          credentials: "same-origin",
+        });
         if (mine !== asked || !answer.ok || document.activeElement !== input) return;
         const parsed = new DOMParser().parseFromString(`<ul>${await answer.text()}</ul>`, "text/html");
         list.replaceChildren(...parsed.querySelectorAll("li"));
         point(-1);
         show(list.children.length > 0);
-      } catch { show(false); } // offline: the plain field still works
+      } catch {
+        show(false);
+      } // offline: the plain field still works
     }
     function take(option) {
       if (ticks) {
-        if (![...ticks.querySelectorAll("input")].some((tick) => { if (tick.value === option.dataset.value) tick.checked = true; return tick.checked && tick.value === option.dataset.value; })) {
-          const label = document.createElement("label"), tick = document.createElement("input");
-          Object.assign(tick, {type: "checkbox", name: ticks.dataset.ticks, value: option.dataset.value, checked: true});
+        if (
+          ![...ticks.querySelectorAll("input")].some((tick) => {
+            if (tick.value === option.dataset.value) tick.checked = true;
+            return tick.checked && tick.value === option.dataset.value;
+          })
+        ) {
+          const label = document.createElement("label"),
+            tick = document.createElement("input");
+          Object.assign(tick, {
+            type: "checkbox",
+            name: ticks.dataset.ticks,
+            value: option.dataset.value,
+            checked: true,
+          });
           label.className = "chip event";
           label.append(tick, ` ${option.dataset.name}`);
           ticks.append(label, " ");
@@ -72,22 +107,34 @@
     input.addEventListener("keydown", (event) => {
       if (list.hidden) return;
       const all = options();
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") point((at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length);
+      if (event.key === "ArrowDown" || event.key === "ArrowUp")
+        point((at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length);
       else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && all[at]) take(all[at]);
       else if (event.key === "Escape") show(false);
-      else if (event.key === "Tab" && all[at]) { take(all[at]); return; }
-      else return;
+      else if (event.key === "Tab" && all[at]) {
+        take(all[at]);
+        return;
+      } else return;
       event.preventDefault();
       event.stopPropagation();
     });
     input.addEventListener("blur", () => setTimeout(() => show(false), 150));
     list.addEventListener("pointerdown", (event) => {
       const option = event.target.closest("[role=option]");
-      if (option) { event.preventDefault(); take(option); }
+      if (option) {
+        event.preventDefault();
+        take(option);
+      }
     });
   }
 
-  const start = (root) => { for (const box of root.querySelectorAll?.("[data-combo]") ?? []) if (!box.dataset.ready) { box.dataset.ready = "1"; enhance(box); } };
+  const start = (root) => {
+    for (const box of root.querySelectorAll?.("[data-combo]") ?? [])
+      if (!box.dataset.ready) {
+        box.dataset.ready = "1";
+        enhance(box);
+      }
+  };
   start(document);
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
 })();
