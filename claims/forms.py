@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.forms import Line
 from articles.models import Sentence
+from articles.models.versioned import ALPHABET
 from claims.choices import ClaimantKind, Kind
 from claims.models import Claim, Claimant, Event
 
@@ -19,6 +20,7 @@ from claims.models import Claim, Claimant, Event
 WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:['’.,-]\w+)*"
 )
+PUBLIC_ID = re.compile(rf"[{ALPHABET}]{{16}}")
 
 
 def words_of(sentence: Sentence) -> list[tuple[int, int]]:
@@ -148,8 +150,9 @@ class ClaimForm(forms.Form):
         ticked = set(cast(QueryDict, self.data).getlist("events")) if self.is_bound else set()
         ticked -= {event.public_id for event in self.linked}
         yield from self.linked
-        if ticked:
-            yield from Event.objects.kept().filter(public_id__in=list(ticked)[:100])
+        known = [public_id for public_id in ticked if PUBLIC_ID.fullmatch(public_id)]
+        if known:
+            yield from Event.objects.kept().filter(public_id__in=known[:100])
 
     def clean_event_name(self) -> list[Event]:
         found: list[Event] = []

@@ -102,6 +102,9 @@ def article_page(article: Article, revision: Revision, user: User, at: int | Non
             "sentence", "decision"
         )
     )
+    # A place between two sentences, as an edit of the boundaries may leave it, means the next.
+    after = (s for s in sentences if at is not None and s.taggable and s.end > at)
+    chosen = next(after, None)
     rows: list[Row] = []
     dateline, paragraph = "", -1
     for sentence in sentences:
@@ -115,7 +118,7 @@ def article_page(article: Article, revision: Revision, user: User, at: int | Non
                 decisions.get(sentence.pk, ""),
                 begins_paragraph=sentence.paragraph != paragraph or bool(dateline),
                 dateline=dateline,
-                current=at is not None and sentence.start <= at < sentence.end,
+                current=sentence is chosen,
                 first=sentence is sentences[0],
             )
         )

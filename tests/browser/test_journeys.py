@@ -17,6 +17,7 @@ def test_main_job_by_keyboard(open_browser: Open, story: Article, tmp_path: Path
     page = open_browser("ana")
     page.click(f"text={story.title}")
     page.wait_for_url(f"**{story.get_absolute_url()}")
+    page.wait_for_load_state()
     progress = page.locator("#progress")
     expect(progress).to_contain_text("0 of 6 sentences read")
     page.keyboard.press("j")
@@ -158,6 +159,7 @@ def test_ended_session_goes_to_login_and_keeps_what_was_typed(
     page.fill("[name=password]", "correct horse battery")
     page.click("button.primary")
     page.locator(".row.chosen").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("Enter")
     expect(page.locator("[name=note]")).to_have_value("a long thought")
 
