@@ -10,7 +10,7 @@ from articles.draft import ArticleDraft, Block, Role
 from articles.models import Article, Sentence, User
 from articles.store import store_draft
 from claims import workflow
-from claims.models import Claim, Claimant, Event
+from claims.models import Claim, Claimant, ClaimEvent, Event
 from claims.roles import ROLES
 
 PARAGRAPHS = (
@@ -119,3 +119,21 @@ def events(db: None) -> dict[str, Event]:
     year = Event.objects.create(name="school summit 2031", slug="school-summit-2031", parent=series)
     meeting = Event.objects.create(name="opening day", slug="opening-day", parent=year)
     return {"series": series, "year": year, "meeting": meeting}
+
+
+@pytest.fixture
+def tag(
+    sentences: list[Sentence], editor: User, claimant: Claimant, events: dict[str, Event]
+) -> Callable[[int], list[Claim]]:
+    """Tags the first sentences, each claim with a claimant, a wording and an event."""
+
+    def make(number: int) -> list[Claim]:
+        made = [workflow.add_claim(sentence=s, by=editor).claim for s in sentences[:number]]
+        claims = [claim for claim in made if claim]
+        Claim.objects.update(claimant=claimant, wording="the same words")
+        ClaimEvent.objects.bulk_create(
+            ClaimEvent(claim=claim, event=events["year"]) for claim in claims
+        )
+        return claims
+
+    return make

@@ -84,8 +84,11 @@ def lines(claims: ClaimQuerySet, options: Options) -> Iterator[Line]:
     No cursor stays open between chunks: a slow download must not keep SQLite's writers waiting.
     """
     rows = claims.shown().order_by("pk")
-    last = 0
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+    chunk: list[Claim] = []
+    while not chunk or len(chunk) == CHUNK:
+        chunk = list(rows.filter(pk__gt=chunk[-1].pk if chunk else 0)[:CHUNK])
+        if not chunk:
+            return
         for claim in chunk:
             events = tuple(link.event for link in claim.links.all())
             if options.long:
@@ -93,4 +96,3 @@ def lines(claims: ClaimQuerySet, options: Options) -> Iterator[Line]:
                     yield Line(claim, (event,))
             if not options.long or not events:
                 yield Line(claim, events)
-        last = chunk[-1].pk

@@ -4,12 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article, Sentence, User
 from articles.store import store_draft
-from claims import workflow
-from claims.models import Claim, Claimant, ClaimEvent, Event, Reading
+from claims.models import Claim, Reading
 from tests.conftest import draft
 
 HTMX = {"HX-Request": "true"}
@@ -43,26 +41,6 @@ def test_permalink_of_a_damaged_place_chooses_nothing(
     assert b'chosen" id=' not in answer.content
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_page_takes_the_same_queries_for_any_number_of_claims(
-    desk: Client,
-    editor: User,
-    sentences: list[Sentence],
-    events: dict[str, Event],
-    claimant: Claimant,
-    number: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for sentence in sentences[:number]:
-        made = workflow.add_claim(sentence=sentence, by=editor).claim
-        assert made
-        Claim.objects.filter(pk=made.pk).update(claimant=claimant)
-        ClaimEvent.objects.create(claim=made, event=events["year"])
-    url = sentences[0].revision.article.get_absolute_url()
-    with django_assert_num_queries(8):
-        desk.get(url)
-
-
 def test_tag_by_htmx_answers_with_its_row(desk: Client, sentences: list[Sentence]) -> None:
     answer = desk.post(f"/sentences/{sentences[1].pk}/tag/", headers=HTMX)
     html = answer.content.decode()
@@ -80,16 +58,6 @@ def test_tag_without_javascript_redirects_to_the_sentence(
     assert answer.status_code == 302
     assert answer.headers["Location"] == sentences[1].get_absolute_url()
     assert b"Sentence 1 tagged" in desk.get(answer.headers["Location"]).content
-
-
-def test_tag_click_is_a_handful_of_queries(
-    desk: Client, sentences: list[Sentence], django_assert_max_num_queries: Any
-) -> None:
-    with django_assert_max_num_queries(18) as captured:
-        desk.post(f"/sentences/{sentences[1].pk}/tag/", headers=HTMX)
-    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-    said = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(control)]
-    assert len(said) == 12
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Sentence, User
 from articles.store import store_draft
 from claims import workflow
 from claims.choices import State
-from claims.models import Claim, Claimant, ClaimEvent, Event
+from claims.models import Claim, Claimant, Event
 from tests.conftest import draft
 
 HTMX = {"HX-Request": "true"}
@@ -41,39 +40,6 @@ def edit(client: Client, claim: Claim, *, htmx: bool = True, **changed: Any) -> 
     return client.post(
         f"{claim.get_absolute_url()}edit/", form_of(claim, **changed), headers=headers
     )
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_queue_takes_the_same_queries_for_any_number_of_rows(
-    desk: Client,
-    editor: User,
-    sentences: list[Sentence],
-    events: dict[str, Event],
-    claimant: Claimant,
-    number: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for sentence in sentences[:number]:
-        made = workflow.add_claim(sentence=sentence, by=editor).claim
-        assert made
-        Claim.objects.filter(pk=made.pk).update(claimant=claimant)
-        ClaimEvent.objects.create(claim=made, event=events["year"])
-    with django_assert_num_queries(16):
-        desk.get("/claims/")
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_claim_page_takes_the_same_queries_for_any_number_of_claims(
-    desk: Client,
-    editor: User,
-    sentences: list[Sentence],
-    number: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    made = [workflow.add_claim(sentence=s, by=editor).claim for s in sentences[:number]]
-    assert made[0]
-    with django_assert_num_queries(12):
-        desk.get(made[0].get_absolute_url())
 
 
 @pytest.fixture

@@ -4,30 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Article, Sentence, User
+from articles.models import Article, User
 from articles.store import store_draft
-from claims import workflow
 from claims.models import Claim, Claimant, ClaimantAlias, ClaimEvent, Event, EventAlias
 from tests.conftest import draft
-
-
-@pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/", 14), ("/articles/", 6), ("/events/", 4)])
-def test_list_takes_the_same_queries_for_any_number_of_rows(
-    desk: Client,
-    events: dict[str, Event],
-    path: str,
-    queries: int,
-    number: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for n in range(number):
-        store_draft(draft(f"Article {n}"), by=None)
-        Event.objects.create(name=f"more {n}", slug=f"more-{n}", parent=events["year"])
-    with django_assert_num_queries(queries):
-        desk.get(path)
 
 
 def test_desk_without_anything_says_how_to_begin(desk: Client) -> None:
@@ -120,31 +101,6 @@ def test_help_names_every_role_and_key(desk: Client) -> None:
 def test_page_of_an_empty_desk_opens(desk: Client, path: str) -> None:
     answer: Any = desk.get(path)
     assert answer.status_code == 200
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_search_event_and_history_take_the_same_queries_for_any_number(
-    desk: Client,
-    editor: User,
-    sentences: list[Sentence],
-    events: dict[str, Event],
-    claimant: Claimant,
-    number: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for sentence in sentences[:number]:
-        made = workflow.add_claim(sentence=sentence, by=editor).claim
-        assert made
-        Claim.objects.filter(pk=made.pk).update(claimant=claimant, wording="the same words")
-        ClaimEvent.objects.create(claim=made, event=events["year"])
-    article = sentences[0].revision.article
-    for path, queries in (
-        (events["series"].get_absolute_url(), 11),
-        ("/search/?q=the", 10),
-        (f"/articles/{article.public_id}/history/", 5),
-    ):
-        with django_assert_num_queries(queries):
-            desk.get(path)
 
 
 def test_too_many_logins_show_the_desk_s_own_page(client: Client, db: None) -> None:
