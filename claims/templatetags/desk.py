@@ -73,7 +73,9 @@ def icon(code: str) -> str:
 @register.filter
 def language(code: str) -> str:
     """A language's own name where Django knows it, else its code."""
-    known = LANG_INFO.get(code) or LANG_INFO.get(code.split("-")[0])
+    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.split("-")[0])
+    if code == "zh":  # Django knows only its two scripts
+        return "中文"
     return str(known["name_local"]) if known and "name_local" in known else code
 
 

@@ -189,7 +189,7 @@
   );
   document.addEventListener("htmx:sendError", () => say(body.dataset.gone));
 
-  // Choosing words in the form shows them in the text at once.
+  // Of the words chosen in the form, the last never stands before the first.
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-keep]");
     if (!form || !["first", "last"].includes(event.target.name)) return;
