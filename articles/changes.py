@@ -75,10 +75,8 @@ class Action:
         `version` is the one that the writer saw. With `touch` the version counts on even when no
         field differs, because something that belongs to the row did. Raises Stale.
         """
+        stored = self.locked(row, version)
         rows = type(row)._base_manager.filter(pk=row.pk)
-        stored = rows.select_for_update().first()
-        if stored is None or stored.version != version:
-            raise Stale(stored)
         names = [
             name
             for name, field in logged(row).items()
@@ -99,9 +97,16 @@ class Action:
             self._log(Op.UPDATE, row, old, {name: plain(value) for name, value in values.items()})
         return True
 
+    def locked(self, row: Row, version: int) -> Row:
+        """The row as it is stored, nobody else's until the action ends. Raises Stale."""
+        stored: Row | None = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+        if stored is None or stored.version != version:
+            raise Stale(stored)
+        return stored
+
     def update_all(self, rows: "models.QuerySet[Any]", **values: Any) -> int:
         """Sets the same values on many rows, each with its log row and version; says how many."""
-        found = list(rows.select_for_update())
+        found = list(rows.select_for_update(of=("self",)))
         rows.model._base_manager.filter(pk__in=[row.pk for row in found]).update(
             **values, version=F("version") + 1, updated_at=self.at
         )

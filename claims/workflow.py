@@ -38,26 +38,32 @@ def add_claim(
     withdrawn comes back with its id. Raises Refused for a span that is not in the sentence.
     """
     start, end = span_in(sentence, start, end)
-    claim = Claim(sentence=sentence, article=sentence.revision.article, tagged_by=by)
-    claim.place(start, end)
-    try:
-        with action("claim_tagged", by=by) as act:
-            _read(act, sentence, by, Decision.CLAIM)
-            same = Claim.objects.select_for_update(of=("self",)).filter(
-                sentence=sentence, start=start, end=end
-            )
-            if stored := same.select_related("article").first():
-                claim = stored
-                if claim.state == State.WITHDRAWN:
-                    claim.state = State.TAGGED
-                    act.save(claim, version=claim.version)
-            else:
-                claim.tagged_at = act.at
-                act.create(claim)
-    except IntegrityError:
-        # Somebody tagged the same span in the same moment: theirs is the claim.
-        return Done(Claim.objects.get(sentence=sentence, start=start, end=end))
-    return Done(claim, act.id if act.changes else "")
+    # Twice, because somebody else may tag the same span in the same moment: theirs is the claim.
+    for last_try in (False, True):
+        try:
+            with action("claim_tagged", by=by) as act:
+                _read(act, sentence, by, Decision.CLAIM)
+                claim = _tag(act, sentence, by, start, end)
+            return Done(claim, act.id if act.changes else "")
+        except IntegrityError:
+            if last_try:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _tag(act: Action, sentence: Sentence, by: User, start: int, end: int) -> Claim:
+    """The claim on this span: as it stands, brought back, or new."""
+    same = Claim.objects.select_for_update(of=("self",)).select_related("article")
+    claim = same.filter(sentence=sentence, start=start, end=end).first()
+    if claim is None:
+        claim = Claim(sentence=sentence, article=sentence.revision.article, tagged_by=by)
+        claim.place(start, end)
+        claim.tagged_at = act.at
+        act.create(claim)
+    elif claim.state == State.WITHDRAWN:
+        claim.state = State.TAGGED
+        act.save(claim, version=claim.version)
+    return claim
 
 
 def span_in(sentence: Sentence, start: int | None, end: int | None) -> tuple[int, int]:
@@ -109,6 +115,7 @@ def edit_claim(
         claim.place(*span_in(claim.sentence, *span))
     try:
         with action("claim_edited", by=by) as act:
+            act.locked(claim, version)  # before its parts are touched: two may want the same one
             if new_claimant is not None:
                 claim.claimant = act.create(new_claimant)
             relinked = events is not None and _link(act, claim, events)

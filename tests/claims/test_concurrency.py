@@ -11,7 +11,7 @@ from articles.changes import Stale
 from articles.models import Change, Sentence, User
 from articles.store import store_draft
 from claims import workflow
-from claims.models import Claim
+from claims.models import Claim, Event, Reading
 from tests.conftest import draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +44,25 @@ def test_tagging_one_sentence_at_once_makes_one_claim() -> None:
     done = at_once(lambda n: workflow.add_claim(sentence=found, by=users[n]))
     assert len({result.claim.pk for result in done if result.claim}) == 1
     assert Claim.objects.count() == 1
+    assert Reading.objects.count() == PEOPLE
+
+
+def test_adding_one_event_at_once_is_done_by_one_and_stale_for_the_others() -> None:
+    users = people()
+    claim = workflow.add_claim(sentence=sentence(), by=users[0]).claim
+    assert claim
+    event = Event.objects.create(name="summit", slug="summit")
+
+    def link(number: int) -> bool:
+        mine = Claim.objects.select_related("sentence__revision__article", "article").get()
+        try:
+            workflow.edit_claim(claim=mine, by=users[number], version=1, values={}, events=[event])
+        except Stale:
+            return False
+        return True
+
+    assert sorted(at_once(link)) == [False] * (PEOPLE - 1) + [True]
+    assert claim.links.count() == 1
 
 
 def test_editing_one_claim_at_once_loses_no_acknowledged_edit() -> None:
