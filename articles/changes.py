@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -245,6 +246,11 @@ def reverse(act: Action, change: Change) -> Any:
     for name, value in values.items():
         field: Any = model._meta.get_field(name)
         setattr(row, field.attname, read(field, value))
+    if hasattr(row, "check_restorable"):
+        try:
+            row.check_restorable()
+        except ValidationError as error:
+            raise CannotUndo(" ".join(error.messages)) from error
     act.save(row, version=row.version)
     return None
 
@@ -272,12 +278,14 @@ def check_nothing_built_on(change: Change) -> None:
 
 
 def last_undoable(by: User) -> str | None:
-    """The newest action of this person that is still in force."""
-    recent = Change.objects.filter(by=by).order_by("-pk").values_list("action", "undoes")[:200]
-    undone: set[str] = set()
-    for action_id, undoes in recent:
-        if undoes and action_id not in undone:
-            undone.add(undoes)
-        elif not undoes and action_id not in undone:
-            return action_id
+    """The newest action of this person that is still in force, whoever undid the later ones."""
+    recent = (
+        Change.objects.filter(by=by, undoes="").order_by("-pk").values_list("action", flat=True)
+    )
+    for target in dict.fromkeys(recent[:200]):
+        try:
+            in_force(target)
+        except CannotUndo:
+            continue
+        return target
     return None

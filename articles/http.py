@@ -46,11 +46,17 @@ class LoginRequired(LoginRequiredMiddleware):
         htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
         if not htmx:
             return super().handle_no_permission(request, view_func)
+        login = resolve_url(self.get_login_url(view_func))
+        return HttpResponseClientRedirect(f"{login}?{urlencode({'next': current_page(htmx)})}")
+
+
+def current_page(htmx: HtmxDetails) -> str:
+    """Path and query of the page that asks for a fragment, as its browser says."""
+    try:
         page = urlsplit(htmx.current_url or "")
-        back = page._replace(scheme="", netloc="").geturl() or "/"
-        return HttpResponseClientRedirect(
-            f"{resolve_url(self.get_login_url(view_func))}?{urlencode({'next': back})}"
-        )
+    except ValueError:
+        return "/"
+    return page._replace(scheme="", netloc="", fragment="").geturl() or "/"
 
 
 def needs(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

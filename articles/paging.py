@@ -1,10 +1,9 @@
 """Keyset paging: a page is found by the row it follows; page 10,000 costs what page 1 does."""
 
 import base64
-import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -116,7 +115,7 @@ def read_cursor(
         key = [read_value(model, n, value) for n, value in zip(names, said, strict=True)]
         if isinstance(back, bool):
             return back, key
-    except (ValueError, TypeError, binascii.Error, RecursionError, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         pass
     raise SuspiciousOperation("The page mark in the address is damaged. Begin at the first page.")
 
@@ -126,6 +125,10 @@ def read_value(model: type[models.Model], name: str, value: Any) -> Any:
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         raise TypeError(name)
     value = field.to_python(value)
-    if isinstance(value, datetime) and timezone.is_naive(value):
+    if isinstance(value, datetime):
+        if timezone.is_naive(value):
+            raise ValueError(name)
+        return value.astimezone(UTC)
+    if isinstance(value, int) and abs(value) >= 2**63:
         raise ValueError(name)
     return value

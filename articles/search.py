@@ -14,6 +14,8 @@ from django.db import connections
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB of its words
+LONGEST = 200  # code points of a query that are looked for
 TERM = re.compile(r'"([^"]*)"|(\S+)')
 WORD = re.compile(r"\w+")
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
@@ -31,7 +33,7 @@ class TextIndex(NamedTuple):
         if vendor != "sqlite":
             return [
                 f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS words tsvector "
-                f"GENERATED ALWAYS AS (to_tsvector('simple', {column})) STORED",
+                f"GENERATED ALWAYS AS (to_tsvector('simple', left({column}, {INDEXED}))) STORED",
                 f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)",
             ]
         fts = f"{table}_words"
@@ -59,6 +61,7 @@ class TextIndex(NamedTuple):
 
     def matching(self, query: str, using: str = "default") -> Q:
         """The rows of the table whose column holds every term of the query."""
+        query = query[:LONGEST]
         spaced, found = [], Q()
         for phrase, plain in TERM.findall(query):
             if UNSPACED.search(phrase + plain):

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count as Number
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Source, User
+from articles.models import Article, Source, User
 from articles.paging import Count, count
 from claims.choices import Kind, State
 from claims.filters import UNKNOWN, ClaimFilter, chosen
@@ -46,7 +47,10 @@ def facets(query: ClaimFilter) -> Facets:
 
     def without(field: str) -> Any:
         rest = {key: value for key, value in data.items() if key != field}
-        return chosen(rest, Claim.objects.all()).qs.order_by()
+        found = chosen(rest, Claim.objects.all())
+        if field == "state":  # withdrawn ones are a state to choose, though not shown unasked
+            return found.every.order_by()
+        return found.qs.order_by()
 
     def tally(field: str, column: str) -> dict[Any, int]:
         rows = without(field).values_list(column).annotate(n=Number("pk"))
@@ -80,6 +84,7 @@ def facets(query: ClaimFilter) -> Facets:
                 closed("kind", _("Kind"), [*Kind.choices, ("", _("not said"))]),
                 _rows("source", _("Source"), Source, tally("source", "article__source_id"), data),
                 _people(tally("by", "tagged_by_id"), data.get("by", "")),
+                _rows("article", _("Article"), Article, tally("article", "article_id"), data),
             )
             if facet.choices
         ),
@@ -87,12 +92,18 @@ def facets(query: ClaimFilter) -> Facets:
 
 
 def _rows(
-    field: str, words: Any, model: type[Claimant] | type[Source], numbers: dict[Any, int], data: Any
+    field: str,
+    words: Any,
+    model: type[Claimant] | type[Source] | type[Article],
+    numbers: dict[Any, int],
+    data: Any,
 ) -> Facet:
-    named: dict[int, Any] = model._default_manager.in_bulk([pk for pk in numbers if pk])
+    """The most frequent rows, and the chosen one even if it is not among them."""
+    asked = Q(public_id=data.get(field, ""))
+    rows = model._default_manager.filter(Q(pk__in=[pk for pk in numbers if pk]) | asked)
     choices = [
-        Choice(row.public_id, row.name, numbers[pk], data.get(field) == row.public_id)
-        for pk, row in sorted(named.items(), key=lambda item: (-numbers[item[0]], item[1].name))
+        Choice(row.public_id, str(row), numbers.get(row.pk, 0), data.get(field) == row.public_id)
+        for row in sorted(rows, key=lambda row: (-numbers.get(row.pk, 0), str(row)))
     ]
     if None in numbers:
         choices.append(Choice(UNKNOWN, _("not said"), numbers[None], data.get(field) == UNKNOWN))
@@ -100,10 +111,10 @@ def _rows(
 
 
 def _people(numbers: dict[Any, int], asked: str) -> Facet:
-    named = User.objects.in_bulk([pk for pk in numbers if pk])
+    users = User.objects.filter(Q(pk__in=[pk for pk in numbers if pk]) | Q(username=asked))
     choices = tuple(
-        Choice(user.username, user.username, numbers[pk], user.username == asked)
-        for pk, user in sorted(named.items(), key=lambda item: -numbers[item[0]])
+        Choice(user.username, user.username, numbers.get(user.pk, 0), user.username == asked)
+        for user in sorted(users, key=lambda user: -numbers.get(user.pk, 0))
     )
     return Facet("by", _("Tagged by"), choices)
 

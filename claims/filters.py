@@ -5,11 +5,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import Kind, State
-from claims.models import Claim, Event
+from claims.models import Claim, Claimant, Event
 from claims.models.claim import ClaimQuerySet
 
 SORTS = {
@@ -28,7 +27,7 @@ class DateInput(forms.DateInput):
 class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """Each field narrows; what it does not know matches nothing, as an address may be old."""
 
-    q = django_filters.CharFilter(method="worded", label=_("Words"))
+    q = django_filters.CharFilter(method="worded", label=_("Words"), max_length=200)
     event = django_filters.CharFilter(method="in_event", label=_("Event"))
     claimant = django_filters.CharFilter(method="by_claimant", label=_("Claimant"))
     kind = django_filters.ChoiceFilter(
@@ -61,6 +60,13 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         model = Claim
         fields: list[str] = []
 
+    @property
+    def every(self) -> ClaimQuerySet:
+        """What the filter leaves, withdrawn claims included."""
+        self.form.is_valid()
+        found: ClaimQuerySet = super().filter_queryset(self.queryset.all())
+        return found
+
     def filter_queryset(self, queryset: ClaimQuerySet) -> ClaimQuerySet:
         found: ClaimQuerySet = super().filter_queryset(queryset)
         return found if self.form.cleaned_data.get("state") else found.standing()
@@ -77,7 +83,8 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     def by_claimant(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         if value == UNKNOWN:
             return queryset.filter(claimant=None)
-        return queryset.filter(Q(claimant__public_id=value) | Q(claimant__merged__public_id=value))
+        claimant = Claimant.objects.filter(public_id=value).first()
+        return queryset.filter(claimant=claimant.kept()) if claimant else queryset.none()
 
     def of_kind(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         return queryset.filter(kind="" if value == UNKNOWN else value)

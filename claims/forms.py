@@ -68,8 +68,8 @@ class ClaimForm(forms.Form):
     """All that is said of one claim. Works as plain fields; the page's script adds type-ahead."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    first = forms.TypedChoiceField(label=_("From"), coerce=int, required=False)
-    last = forms.TypedChoiceField(label=_("to"), coerce=int, required=False)
+    first = forms.TypedChoiceField(label=_("From"), coerce=int, required=False, empty_value=None)
+    last = forms.TypedChoiceField(label=_("to"), coerce=int, required=False, empty_value=None)
     claimant_name = Line(
         label=_("Who claims it"),
         max_length=200,
@@ -118,7 +118,11 @@ class ClaimForm(forms.Form):
         super().__init__(data, initial=self._said(claim), auto_id=f"{claim.public_id}-%s")
         text = claim.sentence.revision.text
         shown = [text[start:end] for start, end in self.words]
-        options = [(str(n), f"{n + 1} {word}") for n, word in enumerate(shown)]
+        options: list[tuple[str, Any]] = [
+            (str(n), f"{n + 1} {word}") for n, word in enumerate(shown)
+        ]
+        if self.initial["first"] is None:
+            options.insert(0, ("", _("as it is")))
         for name in ("first", "last"):
             cast(forms.ChoiceField, self.fields[name]).choices = options
         self.offered = {event.public_id: event for event in self._offered()}
@@ -132,6 +136,8 @@ class ClaimForm(forms.Form):
             for n, (start, end) in enumerate(self.words)
             if start < claim.end and end > claim.start
         ]
+        if not inside or self._place(inside[0], inside[-1]) != (claim.start, claim.end):
+            inside = []  # it begins or ends within a word, or beside one: "as it is"
         return {
             "version": claim.version,
             "first": inside[0] if inside else None,
@@ -183,11 +189,11 @@ class ClaimForm(forms.Form):
         name = data.get("claimant_name", "")
         if not name:
             return None, None
-        if self.claim.claimant and name == self.claim.claimant.name:
-            return self.claim.claimant, None
         chosen = Claimant.objects.kept().filter(public_id=data.get("claimant") or "-").first()
         if chosen and chosen.name == name:
             return chosen, None
+        if self.claim.claimant and name == self.claim.claimant.name:
+            return self.claim.claimant, None
         known = list(Claimant.objects.called(name)[:2])
         if len(known) == 1:
             return known[0], None
@@ -205,18 +211,20 @@ class ClaimForm(forms.Form):
         return None, None
 
     def span(self) -> tuple[int, int] | None:
-        """The new span, or None where the words chosen are those of before.
+        """The new span, or None where it stays. A side left "as it is" keeps its place."""
+        start, end = self._place(self.cleaned_data.get("first"), self.cleaned_data.get("last"))
+        return None if (start, end) == (self.claim.start, self.claim.end) else (start, end)
 
-        From the first to the last word of the sentence means all of it, its marks included.
+    def _place(self, first: int | None, last: int | None) -> tuple[int, int]:
+        """The span from one word to another, in code points of the revision's text.
+
+        The sentence's first and last word bring the marks beside them: both mean all of it.
         """
-        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        if not isinstance(first, int) or not isinstance(last, int):
-            return None
-        if not {"first", "last"} & set(self.changed_data):
-            return None
-        sentence = self.claim.sentence
-        start = sentence.start if first == 0 else self.words[first][0]
-        end = sentence.end if last == len(self.words) - 1 else self.words[last][1]
+        sentence, start, end = self.claim.sentence, self.claim.start, self.claim.end
+        if first is not None:
+            start = sentence.start if first == 0 else self.words[first][0]
+        if last is not None:
+            end = sentence.end if last == len(self.words) - 1 else self.words[last][1]
         return start, end
 
     def values(self) -> dict[str, Any]:

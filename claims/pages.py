@@ -71,6 +71,15 @@ class Row:
     def dismissed(self) -> bool:
         return self.decision == Decision.NO_CLAIM
 
+    @property
+    def agreed(self) -> bool:
+        """Whether the editor tagged a claim here, or agreed with those of others."""
+        return self.decision == Decision.CLAIM and bool(self.claims)
+
+    @property
+    def has_acts(self) -> bool:
+        return not (self.whole and self.agreed)
+
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:

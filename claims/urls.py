@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("sentences/<int:sentence>/", article.sentence_row, name="sentence_row"),
     path("sentences/<int:sentence>/tag/", article.sentence_tag, name="sentence_tag"),
+    path("sentences/<int:sentence>/agree/", article.sentence_agree, name="sentence_agree"),
     path("sentences/<int:sentence>/dismiss/", article.sentence_dismiss, name="sentence_dismiss"),
     path("claims/", claim.claim_list, name="claim_list"),
     path("claims/export/csv/", export.claim_export, {"format": "csv"}, name="claim_export"),

@@ -61,7 +61,7 @@ def _tag(act: Action, sentence: Sentence, by: User, start: int, end: int) -> Cla
         claim.tagged_at = act.at
         act.create(claim)
     elif claim.state == State.WITHDRAWN:
-        claim.state = State.TAGGED
+        claim.state, claim.tagged_by, claim.tagged_at = State.TAGGED, by, act.at
         act.save(claim, version=claim.version)
     return claim
 
@@ -146,8 +146,8 @@ def dismiss_sentence(*, sentence: Sentence, by: User) -> Done:
     """Marks that this editor found no claim in the sentence; a second time takes the mark off."""
     if not sentence.taggable:
         raise Refused(_("Only sentences of the headline and the body can be read for claims."))
-    if sentence.claims.standing().exists():
-        raise Refused(_("This sentence has a claim. Untag it first."))
+    if sentence.claims.standing().filter(tagged_by=by).exists():
+        raise Refused(_("You tagged a claim in this sentence. Untag it first."))
     with action("sentence_dismissed", by=by) as act:
         mine = Reading.objects.filter(editor=by, sentence=sentence).first()
         if mine and mine.decision == Decision.NO_CLAIM:
@@ -157,6 +157,15 @@ def dismiss_sentence(*, sentence: Sentence, by: User) -> Done:
         else:
             _read(act, sentence, by, Decision.NO_CLAIM)
     return Done(action=act.id, taken_off=act.verb == "sentence_reopened")
+
+
+def agree_with_claims(*, sentence: Sentence, by: User) -> Done:
+    """Marks that this editor, too, finds the claims that others tagged in the sentence."""
+    if not sentence.claims.standing().exists():
+        raise Refused(_("There is no claim in this sentence to agree with."))
+    with action("claims_agreed", by=by) as act:
+        _read(act, sentence, by, Decision.CLAIM)
+    return Done(action=act.id if act.changes else "")
 
 
 def _read(act: Action, sentence: Sentence, by: User, decision: Decision) -> None:
@@ -175,13 +184,16 @@ def _read(act: Action, sentence: Sentence, by: User, decision: Decision) -> None
 def merge(*, kept: NamedThing, merged: NamedThing, by: User) -> Done:
     """Makes `kept` stand for `merged` too: its claims, its parts and its names move over.
 
-    Nothing is removed; `merged` stays as a row that points to `kept`. Raises Refused.
+    Nothing is removed; `merged` stays as a row that points to `kept`. Raises Refused, and Stale
+    if one of the two was changed since it was read.
     """
     if kept.pk == merged.pk or type(kept) is not type(merged):
         raise Refused(_("Choose two different ones to merge."))
     if kept.merged_into_id or merged.merged_into_id:
         raise Refused(_("One of the two was merged already."))
     with action(f"{kept._meta.model_name}_merged", by=by) as act:
+        for row in sorted((kept, merged), key=lambda row: row.pk):  # one order: no deadlock
+            act.locked(row, row.version)
         if isinstance(kept, Event) and isinstance(merged, Event):
             if kept.pk in merged.family():
                 raise Refused(_("An event cannot be merged into a part of itself."))
@@ -206,4 +218,5 @@ def merge(*, kept: NamedThing, merged: NamedThing, by: User) -> Done:
                 act.create(alias(of=kept, name=name, language=language))
         merged.merged_into = kept
         act.save(merged, version=merged.version)
+        act.save(kept, version=kept.version, touch=True)
     return Done(action=act.id)

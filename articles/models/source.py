@@ -64,6 +64,8 @@ class Source(Versioned):
     def clean(self) -> None:
         super().clean()
         self.key = fold(self.name)[:200]
+        if Source.objects.filter(key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": _("A source of this name is here already.")})
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.key = fold(self.name)[:200]

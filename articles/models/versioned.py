@@ -4,6 +4,7 @@ import secrets
 import time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -124,3 +125,11 @@ class Named(Versioned):
         while row.merged_into:
             row = row.merged_into
         return row
+
+    def check_restorable(self) -> None:
+        """Raises ValidationError if this row, as an undo would leave it, leads back to itself."""
+        row: Any = self
+        while row.merged_into_id:
+            row = type(self)._base_manager.get(pk=row.merged_into_id)
+            if row.pk == self.pk:
+                raise ValidationError(_("It would be merged into itself."))

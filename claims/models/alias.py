@@ -21,7 +21,7 @@ class NamedQuerySet(models.QuerySet[Any]):
 
     def called(self, name: str) -> Self:
         """Exactly so, by name or alias."""
-        key = fold(name)
+        key = fold(name)[:200]
         return self.kept().filter(models.Q(key=key) | models.Q(aliases__key=key)).distinct()
 
     def suggested(self, typed: str) -> Self:

@@ -205,7 +205,7 @@ class ClaimEventQuerySet(models.QuerySet["ClaimEvent"]):
 class ClaimEvent(models.Model):
     """That a claim belongs to an event."""
 
-    claim = models.ForeignKey(Claim, models.CASCADE, related_name="links")
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="links")
     event = models.ForeignKey(Event, models.PROTECT, related_name="links", verbose_name=_("event"))
 
     objects = ClaimEventQuerySet.as_manager()

@@ -35,7 +35,7 @@ class Claimant(Named):
 
 
 class ClaimantAlias(Alias):
-    of = models.ForeignKey(Claimant, models.CASCADE, related_name="aliases")
+    of = models.ForeignKey(Claimant, models.PROTECT, related_name="aliases")
 
     objects: Any = AliasQuerySet.as_manager()
 

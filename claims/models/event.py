@@ -59,8 +59,14 @@ class Event(Named):
         super().clean()
         if self.parent_id and self.pk and self.parent_id in self.family():
             raise ValidationError({"parent": _("That is this event, or a part of it.")})
+        if self.slug == "suggest":  # the address of the type-ahead
+            raise ValidationError({"slug": _("This slug is taken. Choose another.")})
         if self.starts and self.ends and self.ends < self.starts:
             raise ValidationError({"ends": _("It cannot end before it starts.")})
+
+    def check_restorable(self) -> None:
+        super().check_restorable()
+        self.clean()
 
     def get_absolute_url(self) -> str:
         return reverse("claims:event_detail", args=[self.slug])
@@ -78,7 +84,7 @@ class Event(Named):
 
 
 class EventAlias(Alias):
-    of = models.ForeignKey(Event, models.CASCADE, related_name="aliases")
+    of = models.ForeignKey(Event, models.PROTECT, related_name="aliases")
 
     objects: Any = AliasQuerySet.as_manager()
 

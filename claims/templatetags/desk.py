@@ -32,6 +32,7 @@ VERBS = {
     "claim_tagged": _("tagged a claim"),
     "claim_edited": _("edited a claim"),
     "claim_withdrawn": _("withdrew a claim"),
+    "claims_agreed": _("found the same claims"),
     "sentence_dismissed": _("found no claim in a sentence"),
     "sentence_reopened": _("took “no claim” off a sentence"),
     "article_imported": _("imported an article"),

@@ -93,6 +93,19 @@ def sentence_tag(request: Request, sentence: int) -> HttpResponse:
 
 @needs("claims.add_claim")
 @require_POST
+def sentence_agree(request: Request, sentence: int) -> HttpResponse:
+    """Marks the sentence as read: this editor finds the claims that others tagged, too."""
+    found = sentence_for(request, sentence)
+    try:
+        done = workflow.agree_with_claims(sentence=found, by=request.user)
+    except workflow.Refused as refused:
+        return answer_row(request, found, str(refused), status=422)
+    said = _("Sentence %(number)s is read") % {"number": found.number}
+    return answer_row(request, found, said, action=done.action)
+
+
+@needs("claims.add_claim")
+@require_POST
 def sentence_dismiss(request: Request, sentence: int) -> HttpResponse:
     """Marks the sentence as read without a claim, or takes that mark off."""
     found = sentence_for(request, sentence)

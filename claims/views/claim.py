@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import reswap, retarget
+from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
 from articles.changes import Stale
 from articles.http import Request, needs, way_back
@@ -73,6 +74,8 @@ def claim_edit(request: Request, claim: str) -> HttpResponse:
     form = ClaimForm(request.POST, claim=found)
     if not form.is_valid():
         return _form(request, found, form, status=422)
+    if form.new_one and not request.user.has_perm("claims.add_claimant"):
+        raise PermissionDenied("claims.add_claimant")
     try:
         done = workflow.edit_claim(
             claim=found,
@@ -90,7 +93,9 @@ def claim_edit(request: Request, claim: str) -> HttpResponse:
         return _conflict(request, claim)
     said = _("Saved") if done.action else _("Nothing was changed")
     if request.htmx.target == "claim-panel":
-        return _panel(request, claim, said, done.action)
+        # The heading and the history beside the panel change too.
+        say(request, said, action=done.action)
+        return HttpResponseClientRefresh()
     return answer_row(request, claim_for(request, claim).sentence, said, action=done.action)
 
 
@@ -123,14 +128,6 @@ def _conflict(request: Request, public_id: str) -> HttpResponse:
     return _form(request, stored, form, status=409, conflict=form.differences(), last=last)
 
 
-def _panel(request: Request, public_id: str, said: str, action: str) -> HttpResponse:
-    context = {
-        "claim": claim_for(request, public_id),
-        "toast": {"message": said, "action": action},
-    }
-    return render(request, "claims/_panel_answer.html", context)
-
-
 @needs("claims.change_claim")
 @require_POST
 def claim_withdraw(request: Request, claim: str) -> HttpResponse:
@@ -142,7 +139,10 @@ def claim_withdraw(request: Request, claim: str) -> HttpResponse:
         done = workflow.withdraw_claim(claim=found, by=request.user, version=version)
     except Stale:
         said = _("Somebody changed this claim since you read it. Look at it and untag it again.")
-        return answer_row(request, claim_for(request, claim).sentence, said, status=409)
+        stored = claim_for(request, claim)
+        if request.htmx:
+            return answer_row(request, stored.sentence, said, status=409)
+        return render(request, "409.html", {"why": said, "claim": stored}, status=409)
     if request.htmx.target == "claim-panel" or not request.htmx:
         say(request, _("Claim withdrawn"), action=done.action)
         return HttpResponseRedirect(way_back(request, found.sentence.get_absolute_url()))

@@ -1,6 +1,6 @@
 """Taking an action back, from the toast, by key, or later from the history."""
 
-from urllib.parse import urlsplit
+import re
 
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,10 +10,12 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from articles.changes import Action, CannotUndo, last_undoable, undo
-from articles.http import Request, needs, way_back
+from articles.http import Request, current_page, needs, way_back
 from articles.models import Change, Sentence
 from claims.pages import sentence_row
 from claims.views.fragments import say
+
+TEXT_PAGE = re.compile(r"/articles/\w+/(revisions/\d+/)?")
 
 
 @needs("claims.change_claim")
@@ -63,9 +65,9 @@ def _undo(request: Request, action: str) -> HttpResponse:
 
 def _rows_on_page(request: Request, done: Action) -> list[Sentence] | None:
     """The sentences that the undo touched, if all of them stand on the page that asks."""
-    path = urlsplit(request.htmx.current_url or "").path
+    path = current_page(request.htmx).partition("?")[0]
     contexts = {change.context for change in done.changes}
-    if len(contexts) != 1 or not path.startswith(f"/articles/{''.join(contexts)}/"):
+    if len(contexts) != 1 or not TEXT_PAGE.fullmatch(path) or "".join(contexts) not in path:
         return None
     claims = {change.row for change in done.changes if change.noun == "claims.claim"}
     links = {change.subject for change in done.changes if change.noun == "claims.claimevent"}

@@ -1,10 +1,12 @@
 """Keyset pages: every row once, in order, there and back."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import SuspiciousOperation
 
 from articles.models import Source
-from articles.paging import EXACT, Count, beside, page
+from articles.paging import EXACT, Count, beside, page, write_cursor
 
 pytestmark = pytest.mark.django_db
 ORDER = ("kind", "pk")
@@ -49,6 +51,19 @@ def test_beside_gives_the_rows_before_and_behind(sources: list[Source]) -> None:
     assert beside(Source.objects.all(), ORDER, sources[3]) == (sources[2], sources[4])
     assert beside(Source.objects.all(), ORDER, sources[0]) == (None, sources[1])
     assert beside(Source.objects.all(), ORDER, sources[-1]) == (sources[-2], None)
+
+
+@pytest.mark.parametrize(
+    "key", [["0001-01-01T00:00:00+14:00", 5], ["9999-12-31T23:00:00-14:00", 5], ["2031-01-01", 5]]
+)
+def test_page_refuses_a_moment_that_no_calendar_has(key: list[Any]) -> None:
+    with pytest.raises(SuspiciousOperation):
+        page(Source.objects.all(), ("-created_at", "-pk"), write_cursor(False, key), 5)
+
+
+def test_page_refuses_a_number_that_no_database_has() -> None:
+    with pytest.raises(SuspiciousOperation):
+        page(Source.objects.all(), ("pk",), write_cursor(False, [10**30]), 5)
 
 
 @pytest.mark.parametrize("cursor", ["x", "bnVsbA", "W10", "WzEsMiwzXQ", "W1tdLFtdLFtdXQ"])

@@ -94,3 +94,56 @@ def test_search_is_a_key_away(open_browser: Open, story: Article) -> None:
     expect(page.locator("main")).to_contain_text("Minister Ana Weber said")
     page.keyboard.press("?")
     expect(page.locator("h1")).to_contain_text("Help and keys")
+
+
+def test_edit_page_of_its_own_saves_and_leaves_with_scripts_on(
+    open_browser: Open, story: Article
+) -> None:
+    page = open_browser("ana")
+    claim = Claim.objects.get()
+    page.goto(f"{claim.get_absolute_url()}edit/")
+    page.fill("[name=note]", "typed here")
+    page.click("text=Save")
+    page.wait_for_url("**/revisions/1/**")
+    claim.refresh_from_db()
+    assert claim.note == "typed here"
+    page.goto(f"{claim.get_absolute_url()}edit/")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/revisions/1/**")
+
+
+def test_editor_agrees_with_a_claim_of_somebody_else(open_browser: Open, story: Article) -> None:
+    page = open_browser("ana")
+    page.goto(Claim.objects.get().sentence.get_absolute_url())
+    page.keyboard.press("a")
+    expect(page.locator("#progress")).to_contain_text("1 of 6 sentences read")
+    assert Claim.objects.get().version == 1
+
+
+def test_selection_that_reaches_beyond_its_sentence_never_untags(
+    open_browser: Open, story: Article
+) -> None:
+    page = open_browser("ana")
+    page.goto(story.get_absolute_url())
+    page.locator(".sentence", has_text="too high").click(click_count=3)
+    page.keyboard.press("c")
+    expect(page.locator("#toast")).to_contain_text("Sentence 5 tagged")
+    page.evaluate("""() => {
+        const texts = document.querySelectorAll("[data-text]");
+        getSelection().setBaseAndExtent(texts[1].firstChild, 3, texts[2].firstChild, 3);
+    }""")
+    page.keyboard.press("c")
+    expect(page.locator("#toast")).to_contain_text("inside one sentence")
+    assert Claim.objects.get().state == "tagged"
+
+
+def test_keys_leave_an_open_form_alone(open_browser: Open, story: Article) -> None:
+    page = open_browser("ana")
+    page.goto(Claim.objects.get().sentence.get_absolute_url())
+    page.keyboard.press("Enter")
+    page.fill("[name=note]", "half a thought")
+    page.locator(".sentence", has_text="no list").click()
+    for key in "ucx":
+        page.keyboard.press(key)
+    expect(page.locator("#toast")).to_contain_text("open form first")
+    expect(page.locator("[name=note]")).to_have_value("half a thought")

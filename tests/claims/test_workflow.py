@@ -277,3 +277,75 @@ def test_database_refuses_a_claim_that_is_not_in_its_sentence(
 ) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Claim.objects.filter(pk=claim.pk).update(**wrong)
+
+
+def test_merge_that_would_lead_back_to_itself_is_refused_to_an_undo(
+    editor: User, events: dict[str, Event]
+) -> None:
+    one, other = Event.objects.create(name="a", slug="a"), Event.objects.create(name="b", slug="b")
+    merged = workflow.merge(kept=other, merged=one, by=editor)
+    undone = undo(merged.action, by=editor)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    workflow.merge(kept=one, merged=other, by=editor)
+    with pytest.raises(CannotUndo):
+        undo(undone.id, by=editor)
+    other.refresh_from_db()
+    assert other.kept() == one
+
+
+def test_merge_of_rows_read_before_another_merge_is_stale(editor: User) -> None:
+    one, other = Claimant.objects.create(name="a"), Claimant.objects.create(name="b")
+    again, crossed = Claimant.objects.order_by("pk")
+    workflow.merge(kept=one, merged=other, by=editor)
+    with pytest.raises(Stale):
+        workflow.merge(kept=crossed, merged=again, by=editor)
+
+
+def test_undo_of_a_new_claimant_is_refused_once_it_has_an_alias(claim: Claim, editor: User) -> None:
+    fresh = Claim.objects.select_related("sentence__revision", "article").get(pk=claim.pk)
+    done = workflow.edit_claim(
+        claim=fresh, by=editor, version=1, values={}, new_claimant=Claimant(name="Union")
+    )
+    claimant = Claimant.objects.get()
+    ClaimantAlias.objects.create(of=claimant, name="HU")
+    with pytest.raises(CannotUndo, match="in use"):
+        undo(done.action, by=editor)
+    assert claimant.aliases.count() == 1
+
+
+def test_claim_brought_back_is_tagged_by_who_brought_it_back(
+    claim: Claim, editor: User, person: Callable[..., User]
+) -> None:
+    workflow.withdraw_claim(claim=claim, by=editor, version=claim.version)
+    li = person("li", "editor")
+    workflow.add_claim(sentence=claim.sentence, by=li)
+    claim.refresh_from_db()
+    assert claim.tagged_by == li
+
+
+def test_last_undoable_passes_over_what_a_curator_undid(
+    sentences: list[Sentence], editor: User, person: Callable[..., User]
+) -> None:
+    first = workflow.add_claim(sentence=sentences[1], by=editor)
+    second = workflow.add_claim(sentence=sentences[2], by=editor)
+    undo(second.action, by=person("rosa", "curator"))
+    assert last_undoable(editor) == first.action
+
+
+def test_editor_reads_what_others_tagged_without_changing_it(
+    claim: Claim, editor: User, person: Callable[..., User]
+) -> None:
+    li = person("li", "editor")
+    done = workflow.agree_with_claims(sentence=claim.sentence, by=li)
+    assert Reading.objects.get(editor=li).decision == Decision.CLAIM
+    workflow.dismiss_sentence(sentence=claim.sentence, by=li)
+    assert Reading.objects.get(editor=li).decision == Decision.NO_CLAIM
+    claim.refresh_from_db()
+    assert (claim.version, claim.state) == (1, State.TAGGED)
+    assert done.action
+
+
+def test_agree_where_nothing_is_tagged_is_refused(sentences: list[Sentence], editor: User) -> None:
+    with pytest.raises(workflow.Refused):
+        workflow.agree_with_claims(sentence=sentences[2], by=editor)

@@ -108,3 +108,16 @@ def test_same_post_ten_times_has_one_effect(desk: Client, claim: Claim) -> None:
     assert codes == [302] + [409] * 9
     assert Claimant.objects.count() == 1
     assert Change.objects.filter(verb="claim_edited").values("action").distinct().count() == 1
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "x" * 5000, "http://testserver/%zz", "//"])
+def test_any_current_url_is_answered(client: Client, desk: Client, claim: Claim, url: str) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": url}
+    assert desk.post("/undo/", headers=headers).status_code == 200
+    desk.logout()
+    assert desk.post("/undo/", headers=headers).headers["HX-Redirect"].startswith("/account/login/")
+
+
+def test_very_many_terms_are_cut(desk: Client) -> None:
+    assert desk.get("/claims/", {"q": "学 " * 99}).status_code == 200
+    assert desk.get("/articles/", {"q": "学 " * 1000}).status_code == 200

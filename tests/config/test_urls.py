@@ -27,6 +27,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "claims:revision_detail": READ,
     "claims:sentence_row": (302, 403, 302, 302, 302),
     "claims:sentence_tag": POST,
+    "claims:sentence_agree": POST,
     "claims:sentence_dismiss": POST,
     "claims:claim_list": READ,
     "claims:claim_export": READ,

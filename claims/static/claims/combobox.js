@@ -68,26 +68,22 @@
         show(false);
       } // offline: the plain field still works
     }
+    function tick(value, name) {
+      const known = [...ticks.querySelectorAll("input")].find((box) => box.value === value);
+      if (known) {
+        known.checked = true;
+        return;
+      }
+      const label = document.createElement("label");
+      const box = document.createElement("input");
+      Object.assign(box, { type: "checkbox", name: ticks.dataset.ticks, value, checked: true });
+      label.className = "chip event";
+      label.append(box, ` ${name}`);
+      ticks.append(label, " ");
+    }
     function take(option) {
       if (ticks) {
-        if (
-          ![...ticks.querySelectorAll("input")].some((tick) => {
-            if (tick.value === option.dataset.value) tick.checked = true;
-            return tick.checked && tick.value === option.dataset.value;
-          })
-        ) {
-          const label = document.createElement("label"),
-            tick = document.createElement("input");
-          Object.assign(tick, {
-            type: "checkbox",
-            name: ticks.dataset.ticks,
-            value: option.dataset.value,
-            checked: true,
-          });
-          label.className = "chip event";
-          label.append(tick, ` ${option.dataset.name}`);
-          ticks.append(label, " ");
-        }
+        tick(option.dataset.value, option.dataset.name);
         input.value = "";
       } else {
         input.value = option.dataset.name;
@@ -98,6 +94,7 @@
       show(false);
       input.focus();
     }
+    box.addEventListener("tick", (event) => tick(event.detail.value, event.detail.name));
     input.addEventListener("input", () => {
       if (chosen) chosen.value = "";
       if (fresh) fresh.value = "";
@@ -105,7 +102,7 @@
       timer = setTimeout(ask, DELAY);
     });
     input.addEventListener("keydown", (event) => {
-      if (list.hidden) return;
+      if (list.hidden || event.isComposing) return;
       const all = options();
       if (event.key === "ArrowDown" || event.key === "ArrowUp")
         point((at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length);

@@ -34,29 +34,45 @@
     const close = document.createElement("button");
     Object.assign(close, { type: "button", className: "plain close", textContent: "×" });
     close.dataset.close = "toast";
+    close.setAttribute("aria-label", body.dataset.closing);
     toast.replaceChildren(words, close);
   }
 
-  // The words selected inside one sentence, in code points of that sentence.
+  // The words selected in the text: null for none, and without a row when they cross sentences.
+  // Offsets are code points of the sentence. A triple click reaches just beyond its sentence.
   function selection() {
     const picked = getSelection();
-    if (!picked || picked.isCollapsed || !picked.rangeCount) return null;
-    const range = picked.getRangeAt(0);
-    const from = range.startContainer.parentElement?.closest("[data-text]");
-    const text = from ?? range.commonAncestorContainer.parentElement?.closest("[data-text]");
-    if (!text || !text.contains(range.endContainer)) return null;
+    if (!picked || picked.isCollapsed || !picked.rangeCount || !picked.toString().trim()) return null;
+    const range = picked.getRangeAt(0).cloneRange();
+    const touched = [...document.querySelectorAll("[data-text]")].filter((text) => {
+      const inside = document.createRange();
+      inside.selectNodeContents(text);
+      const overlaps =
+        range.compareBoundaryPoints(Range.END_TO_START, inside) < 0 &&
+        range.compareBoundaryPoints(Range.START_TO_END, inside) > 0;
+      return overlaps;
+    });
+    if (!touched.length) return null;
+    const [text] = touched;
+    if (touched.length > 1) return {};
+    if (!text.contains(range.startContainer)) range.setStart(text, 0);
+    if (!text.contains(range.endContainer)) range.setEnd(text, text.childNodes.length);
     const before = document.createRange();
     before.setStart(text, 0);
     before.setEnd(range.startContainer, range.startOffset);
     const start = [...before.toString()].length;
     const words = range.toString();
-    return words.trim() && { row: text.closest("[data-row]"), start, end: start + [...words].length, words };
+    return { row: text.closest("[data-row]"), start, end: start + [...words].length, words };
   }
 
   function tagSelection() {
     const picked = selection();
-    if (!picked?.row?.dataset.tag) return false;
+    if (!picked) return false;
     const { row, ...values } = picked;
+    if (!row?.dataset.tag) {
+      say(body.dataset.across);
+      return true;
+    }
     values.csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
     choose(row, { focus: false });
     getSelection().removeAllRanges();
@@ -95,9 +111,13 @@
     }
     if (!("shortcuts" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey || writing(from))
       return;
-    if (event.key === "Enter" && from.closest("a, button, summary")) return;
-    if (form && event.key === "Enter") return;
+    if (form || (event.key === "Enter" && from.closest("a, button, summary"))) return;
     const key = event.key;
+    if ("acxuew".includes(key) && document.querySelector(".row form.form")) {
+      event.preventDefault();
+      say(body.dataset.busy); // its row would be swapped, and what is typed in it lost
+      return;
+    }
     if ((key === "j" || key === "k") && step(key === "j" ? 1 : -1)) {
       event.preventDefault();
       return;
@@ -122,6 +142,9 @@
       const toast = document.getElementById("toast");
       toast.className = "";
       toast.replaceChildren();
+      (chosen()?.querySelector(".sentence") ?? document.getElementById("main")).focus({
+        preventScroll: true,
+      });
       return;
     }
     const row = event.target.closest("[data-row]");
@@ -150,13 +173,14 @@
   const drafts = "claimdesk-draft-";
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt.closest?.("form[data-keep]");
-    if (form && event.detail.requestConfig.verb === "post")
-      sessionStorage.setItem(
-        drafts + form.dataset.keep,
-        JSON.stringify(
-          [...new FormData(form)].filter(([name]) => !["csrfmiddlewaretoken", "next"].includes(name)),
-        ),
-      );
+    if (!form || event.detail.requestConfig.verb !== "post") return;
+    const typed = [...new FormData(form)].filter(
+      ([name]) => !["csrfmiddlewaretoken", "next", "events"].includes(name),
+    );
+    const ticked = [...form.querySelectorAll("[name=events]:checked")];
+    const events = ticked.map((tick) => [tick.value, tick.parentElement.textContent.trim()]);
+    sessionStorage.setItem(drafts + form.dataset.keep, JSON.stringify(typed));
+    sessionStorage.setItem(`${drafts}${form.dataset.keep}-events`, JSON.stringify(events));
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     // an answer came, and no login page
@@ -174,6 +198,11 @@
           const field = form.elements[name];
           if (field && "value" in field && field.type !== "checkbox") field.value = value;
         }
+        const events = new Map(JSON.parse(sessionStorage.getItem(`${drafts}${form.dataset.keep}-events`)));
+        for (const tick of form.querySelectorAll("[name=events]")) tick.checked = events.delete(tick.value);
+        const box = form.querySelector(".combo.many");
+        for (const [value, name] of events)
+          box.dispatchEvent(new CustomEvent("tick", { detail: { value, name } }));
         sessionStorage.removeItem(drafts + form.dataset.keep);
       }
       const first =
@@ -183,10 +212,12 @@
       first?.focus({ preventScroll: element === body });
       if (element !== body) form.scrollIntoView({ block: "nearest" });
     } else if (element.matches?.(".row.chosen")) choose(element);
+    else if (element.id === "claim-panel") element.querySelector("[data-key=Enter]")?.focus();
   });
   document.addEventListener("htmx:responseError", (event) =>
     say(event.detail.xhr.status === 403 ? body.dataset.refused : body.dataset.failed),
   );
+  document.addEventListener("htmx:targetError", () => say(body.dataset.failed));
   document.addEventListener("htmx:sendError", () => say(body.dataset.gone));
 
   // Of the words chosen in the form, the last never stands before the first.
@@ -194,7 +225,7 @@
     const form = event.target.closest("form[data-keep]");
     if (!form || !["first", "last"].includes(event.target.name)) return;
     const [first, last] = ["first", "last"].map((name) => form.elements[name]);
-    if (first.selectedIndex > last.selectedIndex)
+    if (first.value && last.value && first.selectedIndex > last.selectedIndex)
       (event.target === first ? last : first).selectedIndex = event.target.selectedIndex;
   });
 

@@ -285,3 +285,46 @@ def test_queue_pages_by_key_through_all_claims_once(desk: Client, editor: User) 
         url = f"/claims/?sort=article&page={page.next}" if page.next else ""
     assert seen == sorted(seen)
     assert len(seen) == sentence_count + 1
+
+
+def test_edit_without_touching_the_words_leaves_any_span(
+    desk: Client, editor: User, sentences: list[Sentence]
+) -> None:
+    sentence = sentences[3]
+    at = sentence.start + sentence.text.index('"')
+    marks = workflow.add_claim(sentence=sentence, by=editor, start=at, end=at + 1).claim
+    assert marks
+    edit(desk, marks, first="", last="", note="odd")
+    marks.refresh_from_db()
+    assert (marks.quote, marks.note) == ('"', "odd")
+
+
+def test_edit_chooses_another_claimant_of_the_same_name(
+    desk: Client, claim: Claim, claimant: Claimant
+) -> None:
+    twin = Claimant.objects.create(name=claimant.name)
+    Claim.objects.update(claimant=claimant)
+    edit(desk, claim, claimant_name=twin.name, claimant=twin.public_id)
+    claim.refresh_from_db()
+    assert claim.claimant == twin
+
+
+def test_queue_finds_a_claimant_through_all_its_merges_once(
+    desk: Client, claim: Claim, claimant: Claimant, editor: User
+) -> None:
+    twins = [Claimant.objects.create(name=f"Twin {n}") for n in range(2)]
+    for twin in twins:
+        claimant.refresh_from_db()
+        workflow.merge(kept=claimant, merged=twin, by=editor)
+    Claim.objects.update(claimant=claimant)
+    for row in (claimant, *twins):
+        answer = desk.get("/claims/", {"claimant": row.public_id})
+        assert answer.context["page"].rows == [claim]
+
+
+def test_withdraw_of_another_version_without_javascript_is_a_409_page(
+    desk: Client, claim: Claim
+) -> None:
+    answer = desk.post(f"{claim.get_absolute_url()}withdraw/", {"version": 7})
+    assert answer.status_code == 409
+    assert b"Somebody was faster" in answer.content

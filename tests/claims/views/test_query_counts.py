@@ -19,7 +19,7 @@ COUNTS = {
     "/articles/": 6,
     "{article}": 8,
     "{article}history/": 5,
-    "/claims/": 16,
+    "/claims/": 18,
     "{claim}": 12,
     "{claim}edit/": 6,
     "/events/": 4,
