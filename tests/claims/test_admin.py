@@ -1,11 +1,14 @@
-"""The administration: open to curators, every write logged, twins merged, nothing deleted."""
+"""Curating claims, claimants and events: every write versioned and logged, nothing deleted."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from articles.changes import action
 from articles.models import Article, Change, Revision, Sentence, Source, User
 from claims import workflow
 from claims.exporters import EXPORTERS, Options
@@ -72,12 +75,6 @@ def test_curator_does_not_see_accounts(admin: Client, path: str) -> None:
     assert admin.get(f"/admin/{path}?password__startswith=m").status_code == 403
 
 
-def test_admin_login_is_the_desk_s_own(client: Client, db: None) -> None:
-    answer = client.get("/admin/login/")
-    assert answer.status_code == 302
-    assert answer.headers["Location"].startswith("/account/login/")
-
-
 def test_save_is_versioned_and_logged(admin: Client, claimant: Claimant, curator: User) -> None:
     url = f"/admin/claims/claimant/{claimant.pk}/change/"
     answer = admin.post(url, values(claimant, name="Ministry of Schools"))
@@ -102,8 +99,10 @@ def test_save_of_a_stale_version_is_refused_with_who_was_faster(
     admin.post(url, values(claimant, note="first"))
     answer = admin.post(url, old)
     html = answer.content.decode()
-    assert "curator changed this at" in html
-    assert "mine" in html
+    assert answer.status_code == 409
+    assert "curator changed this on" in html
+    assert "Stored now: first" in html
+    assert ">\nmine</textarea>" in html
     claimant.refresh_from_db()
     assert claimant.note == "first"
     assert Change.objects.about(claimant.public_id).count() == 1
@@ -188,50 +187,9 @@ def test_claim_links_are_curated_and_its_text_is_not(
     stored = Claim.objects.get()
     assert (stored.kind, stored.quote, stored.state) == ("quantity", claim.quote, "tagged")
     assert list(stored.events.all()) == [events["year"]]
-
-
-def test_merge_in_the_admin_and_undo_from_its_history(
-    admin: Client, claim: Claim, claimant: Claimant
-) -> None:
-    twin = Claimant.objects.create(name="Education Ministry")
-    Claim.objects.update(claimant=twin)
-    chosen = {"action": "merge_selected", "_selected_action": [claimant.pk, twin.pk]}
-    page = admin.post("/admin/claims/claimant/", chosen).headers["Location"]
-    assert "Education Ministry" in admin.get(page).content.decode()
-    answer = admin.post(page, {"kept": claimant.public_id}, follow=True)
-    claim.refresh_from_db()
-    assert claim.claimant == claimant
-    assert "Undo" in answer.content.decode()
-    assert "Education Ministry" not in admin.get("/admin/claims/claimant/").content.decode()
-    assert "Education Ministry" in admin.get("/admin/claims/claimant/?merged=yes").content.decode()
-    action = Change.objects.latest("pk").action
-    admin.post(f"/undo/{action}/")
-    claim.refresh_from_db()
-    twin.refresh_from_db()
-    assert (claim.claimant, twin.merged_into) == (twin, None)
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_merge_of_other_than_two_says_so(admin: Client, claimant: Claimant, number: int) -> None:
-    rows = [claimant, *(Claimant.objects.create(name=f"C{n}") for n in range(number - 1))]
-    chosen = {"action": "merge_selected", "_selected_action": [row.pk for row in rows]}
-    answer = admin.post("/admin/claims/claimant/", chosen, follow=True)
-    assert "Select two to merge" in answer.content.decode()
-
-
-def test_autocomplete_finds_by_alias_and_leaves_out_merged_ones(
-    admin: Client, events: dict[str, Event]
-) -> None:
-    EventAlias.objects.create(of=events["year"], name="峰会")
-    Event.objects.create(name="峰会 twin", slug="twin", merged_into=events["year"])
-    query = {
-        "term": "峰会",
-        "app_label": "claims",
-        "model_name": "claimevent",
-        "field_name": "event",
-    }
-    found = admin.get("/admin/autocomplete/", query).json()["results"]
-    assert [row["text"] for row in found] == ["school summit 2031"]
+    shown = admin.get(f"/admin/claims/claim/{claim.pk}/history/").content.decode()
+    assert "event · event: <ins>school summit 2031</ins>" in shown
+    assert "event · claim:" not in shown
 
 
 def test_export_of_the_selection_is_the_export_of_these_claims(
@@ -242,22 +200,6 @@ def test_export_of_the_selection_is_the_export_of_these_claims(
     answer: Any = admin.post("/admin/claims/claim/", chosen)
     expected = EXPORTERS["csv"].write(Claim.objects.filter(pk=claim.pk), Options())
     assert b"".join(answer.streaming_content) == b"".join(expected)
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_list_of_claims_takes_the_same_queries_for_any_number(
-    admin: Client,
-    editor: User,
-    sentences: list[Sentence],
-    claimant: Claimant,
-    number: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    for sentence in sentences[:number]:
-        workflow.add_claim(sentence=sentence, by=editor)
-    Claim.objects.update(claimant=claimant)
-    with django_assert_num_queries(9):
-        admin.get("/admin/claims/claim/")
 
 
 def test_undo_of_a_new_claimant_in_use_is_refused(
@@ -271,3 +213,69 @@ def test_undo_of_a_new_claimant_in_use_is_refused(
     assert answer.status_code == 409
     assert b"in use by now" in answer.content
     assert Event.objects.filter(slug="new").exists()
+
+
+def test_text_passes_the_boundary_and_what_was_not_touched_is_no_change(
+    admin: Client, claimant: Claimant
+) -> None:
+    Claimant.objects.update(note="one\ntwo")
+    url = f"/admin/claims/claimant/{claimant.pk}/change/"
+    admin.post(url, values(claimant, note="one\r\ntwo"))
+    assert not Change.objects.exists()
+    admin.post(url, values(claimant, name="Cafe\u0301", note="one\r\ntwo"))
+    claimant.refresh_from_db()
+    assert (claimant.name, claimant.key, claimant.note) == ("Caf\u00e9", "caf\u00e9", "one\ntwo")
+    assert Change.objects.get().new == {"name": "Caf\u00e9", "key": "caf\u00e9"}
+
+
+def test_alias_twice_is_a_form_error(admin: Client, claimant: Claimant) -> None:
+    rows = {"aliases-TOTAL_FORMS": 2, "aliases-0-name": "MoE", "aliases-1-name": "MoE"}
+    answer = admin.post(f"/admin/claims/claimant/{claimant.pk}/change/", values(claimant, **rows))
+    assert answer.status_code == 200
+    assert not ClaimantAlias.objects.exists()
+
+
+def test_claim_is_found_by_its_words_its_claimant_and_its_id(
+    admin: Client, tag: Callable[[int], list[Claim]]
+) -> None:
+    _headline, claim = tag(2)
+    for said, found in (("240 schools", 1), ("EDUCATION", 2), (claim.public_id, 1), ("no such", 0)):
+        html = admin.get("/admin/claims/claim/", {"q": said}).content.decode()
+        assert (said, html.count('class="field-in_article"')) == (said, found)
+
+
+LISTS = {"claim": 10, "claimant": 5, "event": 8}
+PAGES_OF_ONE = {"claim": 5, "claimant": 5, "event": 7}
+HISTORY = 6
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("noun", LISTS)
+def test_pages_take_the_same_queries_for_any_number_of_rows(
+    admin: Client,
+    tag: Callable[[int], list[Claim]],
+    claimant: Claimant,
+    events: dict[str, Event],
+    noun: str,
+    number: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """Lists of so many rows; a row with so many aliases, parts, events; a history so long."""
+    claim = tag(number)[0]
+    row = {"claim": claim, "claimant": claimant, "event": events["year"]}[noun]
+    ContentType.objects.get_for_model(row)  # read once a process
+    for n in range(number):
+        named = Claimant.objects.create(name=f"C{n}")
+        event = Event.objects.create(name=f"E{n}", slug=f"e{n}", parent=events["year"])
+        ClaimantAlias.objects.create(of=claimant, name=named.name)
+        EventAlias.objects.create(of=events["year"], name=event.name)
+        ClaimEvent.objects.create(claim=claim, event=event)
+        with action("curated", by=claim.tagged_by) as act:
+            row.note = f"{n}"
+            act.save(row, version=row.version)
+    with django_assert_num_queries(LISTS[noun]):
+        assert admin.get(f"/admin/claims/{noun}/").status_code == 200
+    with django_assert_num_queries(PAGES_OF_ONE[noun]):
+        assert admin.get(f"/admin/claims/{noun}/{row.pk}/change/").status_code == 200
+    with django_assert_num_queries(HISTORY):
+        assert admin.get(f"/admin/claims/{noun}/{row.pk}/history/").status_code == 200
