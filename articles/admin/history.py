@@ -130,17 +130,21 @@ def differences(change: Change, whole: Any = None) -> list[Line]:
     found = [
         (label(model, name), spoken(change.old.get(name)), spoken(change.new.get(name)))
         for name in fields
-        if name not in NOT_SAID and not names(change, model, name, whole)
+        if name not in NOT_SAID and not points_to(change, model, name, whole)
     ]
     return [(field, old, new) for field, old, new in found if old or new]
 
 
-def names(change: Change, model: Any, name: str, row: Any) -> bool:
-    """Whether this field of the change points to the row."""
+def points_to(change: Change, model: Any, name: str, row: Any) -> bool:
+    """Whether this field of the change is a link to the row."""
     value = change.new.get(name) or change.old.get(name)
-    if row is None or model is None or not isinstance(value, dict):
-        return False
-    return value.get("id") == row.pk and model._meta.get_field(name).related_model is type(row)
+    links = {field.name: field.related_model for field in model._meta.fields} if model else {}
+    return (
+        row is not None
+        and links.get(name) is type(row)
+        and isinstance(value, dict)
+        and value.get("id") == row.pk
+    )
 
 
 def model_of(change: Change) -> Any:

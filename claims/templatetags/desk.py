@@ -57,6 +57,16 @@ FIELDS = {
     "parent": _("part of"),
     "starts": _("starts"),
     "ends": _("ends"),
+    "reference_url": _("reference"),
+    "slug": _("slug"),
+    "wikidata_id": _("Wikidata id"),
+    "byline": _("byline"),
+    "published_at": _("published"),
+    "canonical_url": _("address"),
+    "homepage": _("homepage"),
+    "language": _("language"),
+    "country": _("country"),
+    "time_zone": _("time zone"),
 }
 CODES: dict[str, dict[str, Any]] = {
     "kind": dict(Kind.choices) | dict(ClaimantKind.choices),
