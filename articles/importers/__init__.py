@@ -1,13 +1,27 @@
-"""The ways in, one file a format: `read(source) -> ArticleDraft`; no database, no network.
+"""The ways in, one file a format: `read(source, how)` yields drafts; no database, no network.
 
 To add one: its file, one line here, a sample and its test.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from articles.draft import ArticleDraft
+from articles.draft import Item
 from articles.importers import plain_text
+from articles.importers.reading import Limits, Reading, Source
 
-IMPORTERS: dict[str, Callable[..., ArticleDraft]] = {"plain_text": plain_text.read}
+Read = Callable[[Source, Reading], Iterator[Item]]
 
-__all__ = ["IMPORTERS"]
+
+class Importer(NamedTuple):
+    """A format: what it is called, how it is read."""
+
+    name: str
+    read: Read
+
+
+IMPORTERS: dict[str, Importer] = {
+    "plain_text": Importer("plain text", plain_text.read),
+}
+
+__all__ = ["IMPORTERS", "Importer", "Limits", "Read", "Reading", "Source"]

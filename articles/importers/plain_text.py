@@ -1,10 +1,12 @@
 """Agency copy and other plain text: headline, byline, time, dateline, paragraphs, furniture."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 from articles.draft import ArticleDraft, Block, Role
-from articles.text import canonical, decode
+from articles.encoding import decode
+from articles.importers.reading import Reading, Source, whole
 
 READER = "plain_text 1"
 NEAR_TOP = 6  # lines in which a byline or a time may stand
@@ -85,45 +87,52 @@ NAME_WORD = re.compile(
 )
 
 
-def read(source: bytes | str, *, language: str = "") -> ArticleDraft:
-    """One article of plain text, all of it kept. Raises `articles.text.UnreadableText`.
+def read(source: Source, how: Reading = Reading()) -> Iterator[ArticleDraft]:  # noqa: B008
+    """The one article of a text file, all of it kept. Raises `articles.text.UnreadableText`."""
+    text, encoding = decode(whole(source, how), chosen=how.encoding)
+    how.limits.check("article_bytes", len(text.encode()), "bytes of text in one article")
+    reader = f"{READER}, {encoding.name}"
+    yield article(text, language=how.language, reader=reader, warnings=encoding.warnings)
+
+
+def article(
+    text: str,
+    *,
+    language: str = "",
+    reader: str = READER,
+    line: int = 1,
+    warnings: tuple[str, ...] = (),
+) -> ArticleDraft:
+    """An article of canonical text.
 
     The first line is the headline. A line near the top that is a name or a time is taken for
     what it is only where a line above the body may be one; whatever is in doubt, is body.
     """
-    text = canonical(source) if isinstance(source, str) else decode(source)
     blocks: list[Block] = []
     said: dict[str, str] = {}
     published: datetime | None = None
-    warnings: list[str] = []
-    lines = list(_lines(text))
+    lines = lines_of(text)
     in_body = below_body = False
     for n, (start, end) in enumerate(lines):
-        line = text[start:end]
+        words = text[start:end]
         if n == 0:
-            said["title"] = line
+            said["title"] = words
             blocks.append(Block(start, end, Role.HEADLINE))
-        elif below_body or is_furniture(line):
-            below_body = below_body or bool(in_body and HEADS_OF_OTHERS.match(line))
+        elif below_body or is_furniture(words):
+            below_body = below_body or bool(in_body and HEADS_OF_OTHERS.match(words))
             blocks.append(Block(start, end, Role.FURNITURE))
-        elif not in_body and n < NEAR_TOP and (moment := timestamp(line)):
+        elif not in_body and n < NEAR_TOP and (moment := timestamp(words)):
             published = published or moment
             blocks.append(Block(start, end, Role.TIMESTAMP))
-        elif not in_body and n < NEAR_TOP and (name := byline(line, n, lines, text)):
+        elif not in_body and n < NEAR_TOP and (name := byline(words, n, lines, text)):
             said.setdefault("byline", name)
             blocks.append(Block(start, end, Role.BYLINE))
         else:
-            found = None if in_body else dateline(line)
+            opened = [] if in_body else opening(text, start, end, said)
             in_body = True
-            if found:
-                said |= {k: v for k, v in found.groupdict().items() if v}
-                dash = start + len(found.group().rstrip())
-                blocks.append(Block(start, dash, Role.DATELINE))
-                start = start + found.end()
-                start += len(text[start:end]) - len(text[start:end].lstrip())
-            blocks.append(Block(start, end, Role.BODY))
+            blocks += opened or [Block(start, end, Role.BODY)]
     if not in_body:
-        warnings.append("There is a headline, but no text below it.")
+        warnings += ("There is a headline, but no text below it.",)
     agency = said.get("agency", "")
     return ArticleDraft(
         text=text,
@@ -136,9 +145,22 @@ def read(source: bytes | str, *, language: str = "") -> ArticleDraft:
         agency=agency,
         language=language or written_in(text),
         source_name=AGENCIES.get(agency, agency),
-        reader=READER,
-        warnings=tuple(warnings),
+        line=line,
+        reader=reader,
+        warnings=warnings,
     )
+
+
+def opening(text: str, start: int, end: int, said: dict[str, str]) -> list[Block]:
+    """Dateline and first words of a body that opens with a dateline, else nothing."""
+    found = dateline(text[start:end])
+    if not found:
+        return []
+    said |= {name: value for name, value in found.groupdict().items() if value}
+    dash = start + len(found.group().rstrip())
+    words = start + found.end()
+    words += len(text[words:end]) - len(text[words:end].lstrip())
+    return [Block(start, dash, Role.DATELINE), Block(words, end, Role.BODY)]
 
 
 def written_in(text: str) -> str:
@@ -147,7 +169,7 @@ def written_in(text: str) -> str:
     return "zh" if signs > len(text) / 4 and not KANA.search(text) else ""
 
 
-def _lines(text: str) -> "list[tuple[int, int]]":
+def lines_of(text: str) -> list[tuple[int, int]]:
     """Spans of the lines that hold something, trimmed."""
     found, start = [], 0
     for line in text.split("\n"):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.importers import IMPORTERS
+from articles.importers import Reading, plain_text
 from articles.models import User
 from articles.store import Refused, store_draft
 from articles.text import UnreadableText
@@ -34,7 +34,8 @@ class Command(BaseCommand):
         failures: list[tuple[Path, str]] = []
         for path in files(options["paths"]):
             try:
-                draft = IMPORTERS["plain_text"](path.read_bytes(), language=options["language"])
+                how = Reading(language=options["language"])
+                draft = next(plain_text.read(path.read_bytes(), how))
                 stored = store_draft(draft, by=by, source=options["source"])
             except (UnreadableText, Refused) as error:
                 failures.append((path, str(error)))

@@ -77,7 +77,7 @@ def read(name: str) -> Any:
 
 
 def rows() -> Iterator[Model]:
-    draft = plain_text.read((SOURCES / "article.txt").read_bytes())
+    draft = next(plain_text.read((SOURCES / "article.txt").read_bytes()))
     source = Source(
         name=draft.source_name,
         kind=SourceKind.AGENCY,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.draft import Role
-from articles.importers import IMPORTERS
-from articles.importers.plain_text import dateline, read, timestamp
-from articles.text import UnreadableText
+from articles.draft import ArticleDraft, Role
+from articles.importers import plain_text
+from articles.importers.plain_text import dateline, timestamp
+from articles.text import UnreadableText, canonical
 
 ARTICLE = Path(__file__).parents[3] / "fixtures" / "two_sessions" / "article.txt"
 COPY = """Ferry service to resume in Northtown
@@ -29,6 +29,12 @@ No comment
 Related News
 Ten things to do in Northtown
 """
+
+
+def read(source: str | bytes) -> ArticleDraft:
+    data = source if isinstance(source, bytes) else source.encode()
+    (draft,) = plain_text.read(data)
+    return draft
 
 
 def roles(text: str) -> list[tuple[Role, str]]:
@@ -142,7 +148,10 @@ def test_dateline_ends_before_the_first_words(line: str, rest: str | None) -> No
         (b"", "empty"),
         (b" \n\r\n", "empty"),
         (b"One\ntw\x00o", "Line 2, character 3 is a NUL"),
-        (b"caf\xe9", "Byte 4"),
+        ("Straße, Köln, Münster, Düren, Jülich, ".encode() * 2 + b"caf\xe9", "Byte 90"),
+        (b"ok \xc0\xaf", "Byte 4"),
+        (b"%PDF-1.7", "a PDF"),
+        ("Täglich".encode("utf-16-le"), "UTF-16 LE"),
         (b"\xed\xa0\x80", "Byte 1"),
         (b"\xff\xfe\x00\xd8", "UTF-16"),
     ],
@@ -160,7 +169,7 @@ def test_encodings_with_a_mark_are_read(encoding: str) -> None:
 @given(st.text(st.characters(codec="utf-8"), min_size=1))
 def test_blocks_hold_all_of_any_text(text: str) -> None:
     try:
-        draft = IMPORTERS["plain_text"](text)
+        draft = plain_text.article(canonical(text))
     except UnreadableText:
         return
     at = 0
