@@ -43,6 +43,7 @@ class ArticleDraft:
     external_id: str = ""
     version: int = 0  # of an agency that counts them; 0 where none is said
     line: int = 1  # where it stood: line of a table, else number of the item, from 1
+    file: str = ""  # the entry of an archive, or the file of a folder, in which it stood
     reader: str
     warnings: tuple[str, ...] = ()
 
@@ -55,6 +56,7 @@ class Unread:
     """
 
     line: int
+    file: str = ""
     why: str
     row: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,9 +1,11 @@
 """What every test may ask for: people by role, and an article with its claims."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
+from django.db import OperationalError
 from django.test import Client
 
 from articles.draft import ArticleDraft, Block, Role
@@ -11,7 +13,6 @@ from articles.models import Article, Sentence, User
 from articles.store import store_draft
 from claims import workflow
 from claims.models import Claim, Claimant, ClaimEvent, Event
-from claims.roles import ROLES
 
 PARAGRAPHS = (
     "The ministry said 240 schools had reopened by Monday. It gave no list.",
@@ -43,16 +44,22 @@ def draft(
     )
 
 
+def fails_at(beginning: str, time: int = 1) -> Callable[..., Any]:
+    """For `connection.execute_wrapper`: the disk is full at the n-th statement that begins so."""
+    seen = 0
+
+    def wrapper(execute: Any, sql: str, *args: Any) -> Any:
+        nonlocal seen
+        seen += sql.startswith(beginning)
+        if sql.startswith(beginning) and seen >= time:
+            raise OperationalError("database or disk is full")
+        return execute(sql, *args)
+
+    return wrapper
+
+
 def role(name: str) -> Group:
-    """The group that a migration made; made again after a test that emptied the database."""
-    group, made = Group.objects.get_or_create(name=name)
-    if made:
-        for code in ROLES[name]:
-            app, codename = code.split(".")
-            group.permissions.add(
-                Permission.objects.get(content_type__app_label=app, codename=codename)
-            )
-    return group
+    return Group.objects.get(name=name)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from articles.models.article import Article
 from articles.models.change import Change
+from articles.models.imports import Import, ImportChunk, ImportItem, ImportState, Outcome
 from articles.models.revision import Revision
 from articles.models.sentence import Sentence
 from articles.models.source import Source
@@ -11,7 +12,12 @@ from articles.models.versioned import Named, Versioned, WebAddressField, new_pub
 __all__ = [
     "Article",
     "Change",
+    "Import",
+    "ImportChunk",
+    "ImportItem",
+    "ImportState",
     "Named",
+    "Outcome",
     "Revision",
     "Sentence",
     "Source",

@@ -1,11 +1,13 @@
 """The append-only log: who did what, old and new. It serves history, undo and audit."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.insert import insert_rows
 from articles.models.user import User
 from articles.models.versioned import new_public_id
 
@@ -17,6 +19,9 @@ class Op(models.TextChoices):
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
+    def append(self, changes: Iterable["Change"]) -> None:
+        insert_rows(self, changes)
+
     def visible_to(self, user: Any) -> Self:
         return self.all() if user.has_perm("articles.view_article") else self.none()
 

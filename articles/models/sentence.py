@@ -1,5 +1,6 @@
 """One sentence of one revision."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from articles.draft import TAGGABLE, Role
+from articles.models.insert import insert
 from articles.models.revision import Revision
 
 ROLE_WORDS = {
@@ -30,6 +32,11 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
 
     def visible_to(self, user: Any) -> Self:
         return self.all() if user.has_perm("articles.view_article") else self.none()
+
+    def insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Inserts rows of revision id, paragraph, number, start, end, text, role."""
+        names = ("revision_id", "paragraph", "number", "start", "end", "text", "role")
+        insert(self, names, rows)
 
 
 class Sentence(models.Model):

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.db import IntegrityError
+from pytest_django import DjangoAssertNumQueries
 
 from articles import store
 from articles.draft import ArticleDraft, Block, Role
 from articles.models import Article, Change, Revision, Sentence, Source, User
+from articles.prepared import parts_of, prepare
 from tests.conftest import draft
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +40,61 @@ def test_store_draft_twice_is_once() -> None:
     assert (Article.objects.count(), Revision.objects.count(), Source.objects.count()) == (1, 1, 1)
 
 
-def test_store_draft_of_another_wording_is_refused_and_keeps_the_first() -> None:
-    store.store_draft(draft(), by=None)
-    with pytest.raises(store.Refused, match="another wording"):
-        store.store_draft(draft(paragraphs=("All is different.",)), by=None)
-    assert Revision.objects.get().text == draft().text
+def test_store_draft_of_another_wording_is_the_next_revision() -> None:
+    first = store.store_draft(replace(draft(), canonical_url="https://x.example/1"), by=None)
+    other = replace(
+        draft("A new headline", ("All is different.",)), canonical_url="https://x.example/1"
+    )
+    second = store.store_draft(other, by=None)
+    assert (second.outcome, second.article) == (store.Outcome.REVISED, first.article)
+    article = Article.objects.get()
+    assert article.title == "A new headline"
+    assert [r.number for r in article.revisions.order_by("number")] == [1, 2]
+    assert article.current == article.revisions.get(number=2)
+    assert [s.text for s in article.current.sentences.filter(number__gt=0)] == ["All is different."]
+    assert article.revisions.get(number=1).sentences.filter(number=1).exists()
+    assert store.store_draft(other, by=None).outcome is store.Outcome.UNCHANGED
+    earlier = replace(draft(), canonical_url="https://x.example/1")
+    assert store.store_draft(earlier, by=None).outcome is store.Outcome.UNCHANGED
+    assert Revision.objects.count() == 2
+
+
+def test_store_all_tells_what_became_of_each_in_their_order() -> None:
+    store.store_draft(draft("Known"), by=None)
+    drafts = [
+        draft("New one"),
+        draft("", source=""),
+        draft("Known"),
+        draft("New one"),
+        draft("New one", ("Changed.",)),
+        draft("Known", ("Changed as well.",)),
+    ]
+    results = store.store_all([prepare(one) for one in drafts], by=None)
+    said = [one if isinstance(one, store.Refused) else str(one.outcome) for one in results]
+    assert [str(one) for one in said] == [
+        "new",
+        "The text does not say who published it. Name the source.",
+        "unchanged",
+        "unchanged",
+        "revised",
+        "revised",
+    ]
+    assert Article.objects.count() == 2
+    assert [a.revisions.count() for a in Article.objects.order_by("title")] == [2, 2]
+
+
+def test_store_all_costs_the_same_queries_for_one_and_three(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    store.store_draft(draft("Before"), by=None)
+    for titles in (["a"], ["b", "c", "d"]):
+        prepared = [prepare(draft(title)) for title in titles]
+        with django_assert_num_queries(9):
+            store.store_all(prepared, by=None)
 
 
 def test_store_draft_without_a_source_is_refused() -> None:
-    with pytest.raises(store.Refused, match="--source"):
+    with pytest.raises(store.Refused, match="Name the source"):
         store.store_draft(draft(source=""), by=None)
     assert (
         store.store_draft(draft(source=""), by=None, source="Given").article.source.name == "Given"
@@ -83,7 +132,7 @@ def test_store_draft_leaves_its_log_row(editor: User) -> None:
     assert verbs == {("article_imported", editor.pk)}
 
 
-def test_store_draft_that_fails_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_store_draft_that_fails_half_way_leaves_nothing() -> None:
     lying = ArticleDraft(
         text="One. Two.",
         blocks=(Block(0, 9, Role.BODY),),
@@ -91,11 +140,10 @@ def test_store_draft_that_fails_half_way_leaves_nothing(monkeypatch: pytest.Monk
         source_name="S",
         reader="test 1",
     )
-    parts = store.sentences_of(lying)
-    parts[0].text = "Lie."
-    monkeypatch.setattr(store, "sentences_of", lambda draft: parts)
-    with pytest.raises(Exception, match="text"):
-        store.store_draft(lying, by=None)
+    prepared = prepare(lying)
+    lie = replace(prepared, parts=(prepared.parts[0]._replace(text="Lie."), prepared.parts[1]))
+    with pytest.raises(IntegrityError, match="text"):
+        store.store_all([lie], by=None)
     assert not Article.objects.exists()
     assert not Source.objects.exists()
     assert not Change.objects.exists()
@@ -103,7 +151,7 @@ def test_store_draft_that_fails_half_way_leaves_nothing(monkeypatch: pytest.Monk
 
 def test_sentences_of_a_dateline_stand_in_its_paragraph() -> None:
     text = "PARIS, May 3 (AFP) - It rained. It stopped."
-    parts = store.sentences_of(
+    parts = parts_of(
         ArticleDraft(
             text=text,
             blocks=(Block(0, 20, Role.DATELINE), Block(21, len(text), Role.BODY)),

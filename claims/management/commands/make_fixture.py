@@ -15,9 +15,10 @@ from django.db.models import Model
 
 from articles import store
 from articles.importers import plain_text
-from articles.models import Article, Revision, Source
+from articles.models import Article, Revision, Sentence, Source
 from articles.models.source import SourceKind
 from articles.models.versioned import ALPHABET
+from articles.prepared import parts_of
 from articles.sentences import SEGMENTER
 from articles.text import digest, fold
 from claims.models import Claim, Claimant, ClaimantAlias, ClaimEvent, Event, EventAlias
@@ -110,8 +111,8 @@ def rows() -> Iterator[Model]:
     yield article
     yield revision
     sentences = {}
-    for sentence in store.sentences_of(draft):
-        sentence.revision = revision
+    for part in parts_of(draft):
+        sentence = Sentence(revision=revision, **part._asdict())
         if sentence.number is not None:
             sentences[sentence.number] = sentence
         yield sentence
