@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "claims",
     "articles",
 ]
@@ -135,6 +137,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
+# --- what runs behind the pages -----------------------------------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Whatever is over one of these is refused by name; articles.importers.reading.Limits lists them.
+IMPORT_LIMITS = {
+    name.removeprefix("IMPORT_MAX_").lower(): env.int(name)
+    for name in env.ENVIRON
+    if name.startswith("IMPORT_MAX_")
+}
+IMPORT_WORKERS = env.int("IMPORT_WORKERS", default=1)  # processes that one import may use
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 ABSOLUTE_URL_OVERRIDES = {"articles.article": lambda article: f"/articles/{article.public_id}/"}
 

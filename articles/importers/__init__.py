@@ -7,21 +7,27 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from articles.draft import Item
-from articles.importers import plain_text
-from articles.importers.reading import Limits, Reading, Source
+from articles.importers import csv_file, json_lines, plain_text
+from articles.importers.reading import Header, Limits, Reading, Source
 
 Read = Callable[[Source, Reading], Iterator[Item]]
 
 
 class Importer(NamedTuple):
-    """A format: what it is called, how it is read."""
+    """A format: what it is called, how it is read, and how its columns are, if it has any."""
 
     name: str
+    extensions: tuple[str, ...]
     read: Read
+    header: Callable[[Source, Reading], Header] | None = None
 
 
 IMPORTERS: dict[str, Importer] = {
-    "plain_text": Importer("plain text", plain_text.read),
+    "plain_text": Importer("plain text", ("txt", "text"), plain_text.read),
+    "csv_file": Importer("CSV table", ("csv", "tsv"), csv_file.read, csv_file.header),
+    "json_lines": Importer(
+        "JSON Lines", ("jsonl", "ndjson", "json"), json_lines.read, json_lines.header
+    ),
 }
 
-__all__ = ["IMPORTERS", "Importer", "Limits", "Read", "Reading", "Source"]
+__all__ = ["IMPORTERS", "Header", "Importer", "Limits", "Read", "Reading", "Source"]

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from articles.text import UnreadableText
 
@@ -53,6 +53,17 @@ class Reading:
     delimiter: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)  # the file's name to ours, or ""
     limits: Limits = Limits()
+
+
+class Header(NamedTuple):
+    """What a table of articles says of its own form, for a preview.
+
+    `columns` maps each name in the file to ours, or to "" where it is not known.
+    """
+
+    columns: dict[str, str]
+    encoding: str
+    delimiter: str = ""
 
 
 Source = bytes | BinaryIO
