@@ -1,4 +1,4 @@
-"""The claims app; adds its guards to the database after every migrate."""
+"""The claims app; keeps its guards and the roles in the database after every migrate."""
 
 from typing import Any
 
@@ -13,8 +13,28 @@ def keep_guards(*, using: str, **_: Any) -> None:
     install(using, GUARDS, INDEXES)
 
 
+def keep_roles(*, using: str, **_: Any) -> None:
+    """Makes the groups of `claims.roles` what that table says, neither more nor less."""
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.models import Group, Permission
+
+    from claims.roles import ROLES
+
+    for label in ("articles", "claims"):  # Django makes them app by app, and one comes later
+        create_permissions(apps.get_app_config(label), verbosity=0, using=using)
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.using(using).select_related("content_type")
+    }
+    for name, codes in ROLES.items():
+        role, _made = Group.objects.using(using).get_or_create(name=name)
+        role.permissions.set([known[code] for code in codes])
+
+
 class ClaimsConfig(AppConfig):
     name = "claims"
 
     def ready(self) -> None:
         post_migrate.connect(keep_guards, sender=self)
+        post_migrate.connect(keep_roles, sender=self)

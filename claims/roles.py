@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 VIEWER = ("articles.view_article", "claims.view_claim", "claims.view_event", "claims.view_claimant")
-EDITOR = ("claims.add_claim", "claims.change_claim", "claims.add_claimant")
+EDITOR = ("articles.add_article", "claims.add_claim", "claims.change_claim", "claims.add_claimant")
 REVIEWER = ("claims.review_claim",)
 CURATOR = (
     "claims.curate",
@@ -12,7 +12,6 @@ CURATOR = (
         for noun in ("source", "article", "revision", "sentence", "change")
         for verb in ("view",)
     ),
-    "articles.add_article",
     "articles.add_source",
     "articles.change_source",
     "articles.change_article",
@@ -33,7 +32,7 @@ ROLES = {
 }
 WORDS = {
     "viewer": _("reads articles, claims and events, and exports them"),
-    "editor": _("tags and edits claims, and adds claimants"),
+    "editor": _("imports articles, tags and edits claims, and adds claimants"),
     "reviewer": _("judges claims"),
     "curator": _("curates sources, events and claimants in the administration"),
 }
