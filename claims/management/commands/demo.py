@@ -4,8 +4,11 @@ import argparse
 import json
 import os
 import secrets
+import signal
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +117,33 @@ def free_port(asked: int | None) -> int:
 
 
 def serve(port: int) -> None:
-    """Becomes the server that real use has, on this machine only."""
+    """The server and the worker that real use has, on this machine only, until either ends."""
     environment = os.environ | {
         "CLAIMDESK_DEMO": "true",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--threads", "4"]
-    command += ["--bind", f"127.0.0.1:{port}", "--chdir", str(settings.BASE_DIR)]
-    os.execve(sys.executable, [*command, "--log-level", "warning"], environment)  # noqa: S606
+    server = ["-m", "gunicorn", "config.wsgi", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    programs = (
+        [*server, "--log-level", "warning"],
+        ["manage.py", "db_worker", "--verbosity", "0"],
+    )
+    running = [
+        subprocess.Popen([sys.executable, *program], cwd=settings.BASE_DIR, env=environment)  # noqa: S603
+        for program in programs
+    ]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop(running))
+    while all(process.poll() is None for process in running):
+        time.sleep(0.2)
+    stop(running)
+    for process in running:
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()  # in the middle of an import, which goes on next time
+
+
+def stop(running: list["subprocess.Popen[bytes]"]) -> None:
+    for process in running:
+        process.terminate()
