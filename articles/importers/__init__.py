@@ -4,11 +4,14 @@ To add one: its file, one line here, a sample and its test.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from articles.draft import Item
-from articles.importers import csv_file, json_lines, plain_text
+from articles.encoding import SAMPLE
+from articles.importers import archive, csv_file, json_lines, plain_text
 from articles.importers.reading import Header, Limits, Reading, Source
+from articles.importers.recognise import kind_of
 
 Read = Callable[[Source, Reading], Iterator[Item]]
 
@@ -22,12 +25,18 @@ class Importer(NamedTuple):
     header: Callable[[Source, Reading], Header] | None = None
 
 
+def read_entry(data: bytes, how: Reading) -> Iterator[Item]:
+    """One entry of an archive, whatever it is."""
+    return IMPORTERS[kind_of(data[:SAMPLE], how.name, encoding=how.encoding)].read(data, how)
+
+
 IMPORTERS: dict[str, Importer] = {
     "plain_text": Importer("plain text", ("txt", "text"), plain_text.read),
     "csv_file": Importer("CSV table", ("csv", "tsv"), csv_file.read, csv_file.header),
     "json_lines": Importer(
         "JSON Lines", ("jsonl", "ndjson", "json"), json_lines.read, json_lines.header
     ),
+    "archive": Importer("ZIP archive", ("zip",), partial(archive.read, read_entry=read_entry)),
 }
 
 __all__ = ["IMPORTERS", "Header", "Importer", "Limits", "Read", "Reading", "Source"]

@@ -42,7 +42,9 @@ def peek(
         "error": "",
     }
     try:
-        answer["kind"] = kind = kind or kind_of(payload[:SAMPLE], reading.name)
+        answer["kind"] = kind = kind or kind_of(
+            payload[:SAMPLE], reading.name, encoding=reading.encoding
+        )
         importer = IMPORTERS[kind]
         if importer.header:
             header = importer.header(io.BytesIO(payload), reading)

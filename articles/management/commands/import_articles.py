@@ -120,7 +120,9 @@ def read_all(paths: Iterable[Path], kind: str, how: Reading, bar: "tqdm[Any]") -
         try:
             with path.open("rb") as file:
                 how = replace(how, name=path.name)
-                reader = IMPORTERS[kind or kind_of(file.read(SAMPLE), path.name)]
+                reader = IMPORTERS[
+                    kind or kind_of(file.read(SAMPLE), path.name, encoding=how.encoding)
+                ]
                 for item in reader.read(file, how):
                     bar.update(max(0, file.tell() - done))
                     done = max(done, file.tell())
