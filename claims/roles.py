@@ -40,7 +40,9 @@ ROLES = {
 }
 WORDS = {
     "viewer": _("reads articles, claims and events, and exports them"),
-    "editor": _("imports articles, tags claims, adds claimants and facts, puts facts beside claims"),
+    "editor": _(
+        "imports articles, tags claims, adds claimants and facts, puts facts beside claims"
+    ),
     "reviewer": _("judges claims, decides and reopens them, edits and withdraws decided ones"),
     "curator": _("curates sources, events, claimants and scales in the administration"),
 }

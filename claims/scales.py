@@ -1,10 +1,6 @@
-"""The scales that a desk begins with."""
+"""The scales that a desk begins with; later ones are added in the administration."""
 
 from typing import Any
-
-from django.apps.registry import Apps
-from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SCALES: tuple[dict[str, Any], ...] = (
     {
@@ -41,19 +37,3 @@ SCALES: tuple[dict[str, Any], ...] = (
         "options": (),
     },
 )
-
-
-def make_scales(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    from articles.models import new_public_id
-
-    scales, options = apps.get_model("claims", "Scale"), apps.get_model("claims", "ScaleOption")
-    for said in SCALES:
-        values = {name: value for name, value in said.items() if name != "options"}
-        scale = scales.objects.create(public_id=new_public_id(), **values)
-        for order, (words, verdict, tone) in enumerate(said["options"], start=1):
-            options.objects.create(scale=scale, order=order, words=words, verdict=verdict, tone=tone)
-
-
-class Migration(migrations.Migration):
-    dependencies = [("claims", "0003_facts_and_verdicts")]
-    operations = [migrations.RunPython(make_scales, migrations.RunPython.noop)]
