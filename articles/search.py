@@ -7,8 +7,8 @@ is looked for as it stands.
 """
 
 import re
-from collections.abc import Container
-from typing import NamedTuple
+from collections.abc import Collection, Container
+from typing import Any, NamedTuple
 
 from django.db import connections
 from django.db.models import Q
@@ -72,6 +72,33 @@ class TextIndex(NamedTuple):
             prefix = not query.rstrip().endswith('"')
             found &= Q(pk__in=self._lookup(spaced, prefix, connections[using].vendor))
         return found or Q(pk__in=[])
+
+    def any_of(self, words: Collection[str], most: int, using: str = "default") -> Q:
+        """At most so many rows whose column holds one of the words, the best matches first.
+
+        Words of unspaced scripts are looked for as they stand, without an order and a bound.
+        """
+        unspaced = [word for word in words if UNSPACED.search(word)]
+        found = Q(pk__in=[])
+        for word in unspaced:
+            found |= Q(**{f"{self.column}__contains": word})
+        spaced = [part for word in words if word not in unspaced for part in WORD.findall(word)]
+        if not spaced:
+            return found
+        fts = f"{self.table}_words"
+        if connections[using].vendor == "sqlite":
+            match = " OR ".join(f'"{word}"' for word in spaced)
+            ranked = f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s ORDER BY rank LIMIT %s"
+            said: list[Any] = [match, most]
+        else:
+            match = " | ".join(f"'{word}'" for word in spaced)
+            query = "to_tsquery('simple', %s)"
+            ranked = (
+                f"SELECT id FROM {self.table} WHERE words @@ {query} "
+                f"ORDER BY ts_rank(words, {query}) DESC, id DESC LIMIT %s"
+            )
+            said = [match, match, most]
+        return found | Q(pk__in=RawSQL(ranked, said))
 
     def _lookup(self, terms: list[list[str]], prefix: bool, vendor: str) -> RawSQL:
         if vendor == "sqlite":

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Source, User
 from articles.paging import Count, count
-from claims.choices import Kind, State
-from claims.filters import UNKNOWN, ClaimFilter, chosen
-from claims.models import Claim, Claimant, ClaimEvent, Event
+from claims.choices import Kind, State, Verdict
+from claims.filters import FACTS, ME, REVIEW, UNKNOWN, WAITS, ClaimFilter, chosen
+from claims.models import Claim, Claimant, ClaimEvent, Event, Scale
+from claims.states import OPEN
 
 LONGEST = 8  # choices shown of an open-ended facet
 
@@ -47,7 +48,7 @@ def facets(query: ClaimFilter) -> Facets:
 
     def without(field: str) -> Any:
         rest = {key: value for key, value in data.items() if key != field}
-        found = chosen(rest, Claim.objects.all())
+        found = chosen(rest, Claim.objects.all(), query.user)
         if field == "state":  # withdrawn ones are a state to choose, though not shown unasked
             return found.every.order_by()
         return found.qs.order_by()
@@ -78,12 +79,16 @@ def facets(query: ClaimFilter) -> Facets:
         tuple(
             facet
             for facet in (
+                _waits(without("waits"), data.get("waits", "")),
+                _people("assigned", _("Assigned to"), tally("assigned", "assigned_to_id"), query),
                 _events(without("event"), data.get("event", "")),
                 closed("state", _("State"), State.choices),
                 _rows("claimant", _("Claimant"), Claimant, tally("claimant", "claimant_id"), data),
                 closed("kind", _("Kind"), [*Kind.choices, ("", _("not said"))]),
                 _rows("source", _("Source"), Source, tally("source", "article__source_id"), data),
-                _people(tally("by", "tagged_by_id"), data.get("by", "")),
+                closed("verdict", _("Verdict"), [*Verdict.choices, ("", _("none"))]),
+                _rows("judged_on", _("Scale"), Scale, judged(tally("judged_on", "scale_id")), data),
+                _people("by", _("Tagged by"), tally("by", "tagged_by_id"), query),
                 _rows("article", _("Article"), Article, tally("article", "article_id"), data),
             )
             if facet.choices
@@ -91,10 +96,15 @@ def facets(query: ClaimFilter) -> Facets:
     )
 
 
+def judged(numbers: dict[Any, int]) -> dict[Any, int]:
+    """Without the claims that have no verdict: the facet of verdicts counts them."""
+    return {scale: number for scale, number in numbers.items() if scale}
+
+
 def _rows(
     field: str,
     words: Any,
-    model: type[Claimant] | type[Source] | type[Article],
+    model: type[Claimant] | type[Source] | type[Article] | type[Scale],
     numbers: dict[Any, int],
     data: Any,
 ) -> Facet:
@@ -110,13 +120,31 @@ def _rows(
     return Facet(field, words, tuple(choices))
 
 
-def _people(numbers: dict[Any, int], asked: str) -> Facet:
+def _people(field: str, words: Any, numbers: dict[Any, int], query: ClaimFilter) -> Facet:
+    """The most frequent people, the one who asks as “me”, and nobody."""
+    asked = query.data.get(field, "")
     users = User.objects.filter(Q(pk__in=[pk for pk in numbers if pk]) | Q(username=asked))
+    choices = []
+    for user in sorted(users, key=lambda user: -numbers.get(user.pk, 0)):
+        value = ME if field == "assigned" and user == query.user else user.username
+        picked = asked in {value, user.username}
+        choices.append(Choice(value, user.username, numbers.get(user.pk, 0), picked))
+    if field == "assigned" and (None in numbers or asked == UNKNOWN):
+        choices.append(Choice(UNKNOWN, _("nobody"), numbers.get(None, 0), asked == UNKNOWN))
+    return Facet(field, words, tuple(choices))
+
+
+def _waits(claims: Any, asked: str) -> Facet:
+    numbers = {
+        REVIEW: claims.filter(state__in=OPEN).count(),
+        FACTS: claims.exclude(state=State.WITHDRAWN).waiting().count(),
+    }
     choices = tuple(
-        Choice(user.username, user.username, numbers.get(user.pk, 0), user.username == asked)
-        for user in sorted(users, key=lambda user: -numbers.get(user.pk, 0))
+        Choice(value, words, numbers[value], asked == value)
+        for value, words in WAITS
+        if numbers[value] or asked == value
     )
-    return Facet("by", _("Tagged by"), choices)
+    return Facet("waits", _("Waits for"), choices)
 
 
 def _events(claims: Any, asked: str) -> Facet:

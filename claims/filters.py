@@ -7,9 +7,10 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import Kind, State
+from claims.choices import Kind, State, Verdict
 from claims.models import Claim, Claimant, Event
 from claims.models.claim import ClaimQuerySet
+from claims.states import OPEN
 
 SORTS = {
     "": (_("newest first"), ("-tagged_at", "-pk")),
@@ -18,6 +19,9 @@ SORTS = {
     "article": (_("in the order of the article"), ("article_id", "start", "pk")),
 }
 UNKNOWN = "none"  # in a filter: rows that say nothing there
+ME = "me"  # whoever asks
+REVIEW, FACTS = "review", "facts"
+WAITS = [(REVIEW, _("a verdict")), (FACTS, _("a look: a fact changed"))]
 
 
 class DateInput(forms.DateInput):
@@ -37,6 +41,15 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     source = django_filters.CharFilter(field_name="article__source__public_id", label=_("Source"))
     article = django_filters.CharFilter(field_name="article__public_id", label=_("Article"))
     by = django_filters.CharFilter(field_name="tagged_by__username", label=_("Tagged by"))
+    verdict = django_filters.ChoiceFilter(
+        choices=[*Verdict.choices, (UNKNOWN, _("none"))], method="judged", label=_("Verdict")
+    )
+    judged_on = django_filters.CharFilter(field_name="scale__public_id", label=_("Scale"))
+    assigned = django_filters.CharFilter(
+        field_name="assigned_to", method="in_hands", label=_("Assigned to")
+    )
+    decided_by = django_filters.CharFilter(method="in_hands", label=_("Decided by"))
+    waits = django_filters.ChoiceFilter(choices=WAITS, method="waiting", label=_("Waits for"))
     since = django_filters.DateFilter(
         field_name="tagged_at", lookup_expr="date__gte", label=_("Tagged from"), widget=DateInput
     )
@@ -59,6 +72,11 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
     class Meta:
         model = Claim
         fields: list[str] = []
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        """`user`: who asks, and is meant by `assigned=me`."""
+        super().__init__(*args, **kwargs)
+        self.user = user
 
     @property
     def every(self) -> ClaimQuerySet:
@@ -86,10 +104,30 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         claimant = Claimant.objects.filter(public_id=value).first()
         return queryset.filter(claimant=claimant.kept()) if claimant else queryset.none()
 
+    def judged(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        return queryset.filter(verdict="" if value == UNKNOWN else value)
+
+    def in_hands(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        """`name`: the field that holds the person."""
+        if value == UNKNOWN:
+            return queryset.filter(**{name: None})
+        if value == ME:
+            return queryset.filter(**{name: self.user}) if self.user else queryset.none()
+        return queryset.filter(**{f"{name}__username": value})
+
+    def waiting(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        return queryset.waiting() if value == FACTS else queryset.filter(state__in=OPEN)
+
     def of_kind(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         return queryset.filter(kind="" if value == UNKNOWN else value)
 
 
-def chosen(data: Mapping[str, Any], queryset: ClaimQuerySet) -> ClaimFilter:
+def chosen(data: Mapping[str, Any], queryset: ClaimQuerySet, user: Any = None) -> ClaimFilter:
     """The filter for these query parameters. Its `is_valid()` says whether they can be read."""
-    return ClaimFilter(data, queryset=queryset)
+    return ClaimFilter(data, queryset=queryset, user=user)
+
+
+def order_of(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The order that these query parameters ask for."""
+    _words, order = SORTS.get(data.get("sort", ""), SORTS[""])
+    return order

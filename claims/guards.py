@@ -19,4 +19,54 @@ GUARDS = (
         ' AND substr(s.text, NEW.start - s.start + 1, NEW."end" - NEW.start) = NEW.quote)',
         "a claim is a span of a headline or body sentence of its article",
     ),
+    Guard(
+        "assessment_judges_its_article",
+        "claims_assessment",
+        ("claim_id", "revision_id"),
+        True,
+        "NOT EXISTS (SELECT 1 FROM claims_claim c JOIN articles_revision r"
+        " ON r.article_id = c.article_id WHERE c.id = NEW.claim_id AND r.id = NEW.revision_id)",
+        "an assessment judges a claim against a revision of its article",
+    ),
+    Guard(
+        "assessment_is_final",
+        "claims_assessment",
+        (
+            *("claim_id", "reviewer_id", "scale_id", "option_id", "words", "verdict", "rationale"),
+            *("revision_id", "made_at"),
+        ),
+        False,
+        "NEW.claim_id <> OLD.claim_id OR NEW.reviewer_id <> OLD.reviewer_id"
+        " OR NEW.scale_id <> OLD.scale_id OR NEW.revision_id <> OLD.revision_id"
+        " OR COALESCE(NEW.option_id, 0) <> COALESCE(OLD.option_id, 0)"
+        " OR NEW.words <> OLD.words OR NEW.verdict <> OLD.verdict"
+        " OR NEW.rationale <> OLD.rationale OR NEW.made_at <> OLD.made_at",
+        "an assessment is replaced, never edited",
+    ),
+    Guard(
+        "evidence_stays_where_it_is",
+        "claims_evidence",
+        ("claim_id", "fact_id"),
+        False,
+        "NEW.claim_id <> OLD.claim_id OR NEW.fact_id <> OLD.fact_id",
+        "evidence joins one fact and one claim for good",
+    ),
+    Guard(
+        "option_of_scale_in_use_is_new",
+        "claims_scaleoption",
+        (),
+        True,
+        "EXISTS (SELECT 1 FROM claims_assessment a WHERE a.scale_id = NEW.scale_id)",
+        "the options of a scale in use are final",
+    ),
+    Guard(
+        "option_of_scale_in_use_is_final",
+        "claims_scaleoption",
+        ("scale_id", "order", "words", "verdict", "tone"),
+        False,
+        '(NEW.scale_id <> OLD.scale_id OR NEW."order" <> OLD."order" OR NEW.words <> OLD.words'
+        " OR NEW.verdict <> OLD.verdict OR NEW.tone <> OLD.tone)"
+        " AND EXISTS (SELECT 1 FROM claims_assessment a WHERE a.scale_id = OLD.scale_id)",
+        "the options of a scale in use are final",
+    ),
 )

@@ -43,6 +43,12 @@ STEPS: dict[str, Step] = {
         None,
         "claims.review_claim",
     ),
+    "assign": Step(
+        _("give a claim to somebody, or take one away"),
+        OPEN | {State.DECIDED},
+        None,
+        "claims.review_claim",
+    ),
     "review": Step(
         _("take on for review"),
         frozenset({State.TAGGED, State.REOPENED}),
@@ -72,6 +78,11 @@ def may(user: Any, verb: str, state: str) -> bool:
     """Whether this person may take the step with a claim in this state."""
     verb = verb_for(verb, state)
     return allows(verb, state) and user.has_perm(STEPS[verb].permission)
+
+
+def states_for(user: Any, verb: str) -> frozenset[State]:
+    """The states in which this person may take the step."""
+    return frozenset(state for state in State if may(user, verb, state))
 
 
 def allows(verb: str, state: str) -> bool:

@@ -12,7 +12,7 @@ from articles.draft import ArticleDraft, Block, Role
 from articles.models import Article, Sentence, User
 from articles.store import store_draft
 from claims import workflow
-from claims.models import Claim, Claimant, ClaimEvent, Event
+from claims.models import Claim, Claimant, ClaimEvent, Event, Evidence, Fact
 
 PARAGRAPHS = (
     "The ministry said 240 schools had reopened by Monday. It gave no list.",
@@ -84,6 +84,11 @@ def curator(person: Callable[..., User]) -> User:
 
 
 @pytest.fixture
+def reviewer(person: Callable[..., User]) -> User:
+    return person("reviewer", "reviewer")
+
+
+@pytest.fixture
 def viewer(person: Callable[..., User]) -> User:
     return person("viewer", "viewer")
 
@@ -112,6 +117,28 @@ def claim(sentences: list[Sentence], editor: User) -> Claim:
     made = workflow.add_claim(sentence=sentences[1], by=editor).claim
     assert made
     return made
+
+
+@pytest.fixture
+def fact(editor: User) -> Fact:
+    """An invented fact of the library."""
+    values = {
+        "statement": "The school board counted 240 open schools on 3 May 2031.",
+        "source_url": "https://example.org/board/count",
+        "publisher": "Northtown School Board",
+    }
+    made = workflow.add_fact(values=values, by=editor).fact
+    assert made
+    return made
+
+
+@pytest.fixture
+def evidence(claim: Claim, fact: Fact, editor: User) -> Evidence:
+    """The fact beside the claim, which it supports."""
+    workflow.attach_fact(
+        claim=claim, by=editor, version=claim.version, stance="supports", fact=fact
+    )
+    return claim.evidence.select_related("claim__article", "fact").get()
 
 
 @pytest.fixture

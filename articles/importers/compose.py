@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from articles import addresses
 from articles.draft import ArticleDraft, Block, Role
 from articles.importers import plain_text
 from articles.text import UnreadableText, canonical, fold
 
-URL = re.compile(r"https?://[^\s/?#@\\:]+(?::\d{1,5})?(?:[/?#]\S*)?\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}\Z")
 # Signs that turn the reading order of what stands beside them: no place in a title or an address.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -103,11 +103,16 @@ def one_line(name: str, value: str, longest: int) -> str:
 def web_address(value: str) -> str:
     """An address on the web or nothing. Raises UnreadableText for any other."""
     value = one_line("url", value, 2048)
-    if value and not URL.match(value):
+    if value and not value.startswith(("http://", "https://")):
         raise UnreadableText(
             f"{value[:80]!r} is no address on the web. Write it as https://example.org/article,"
             " or leave it empty."
         )
+    try:
+        if value:
+            addresses.check(value)
+    except addresses.UnfitAddress as error:
+        raise UnreadableText(f"{value[:80]!r} cannot be kept. {error}") from error
     return value
 
 

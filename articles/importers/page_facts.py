@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from articles.importers.compose import LANGUAGE, URL
+from articles import addresses
+from articles.importers.compose import LANGUAGE
 from articles.importers.dates import moment
 from articles.importers.markup import paragraphs, resolved
 from articles.importers.plain_text import MONTHS
@@ -185,7 +186,7 @@ class Page:
             url = f"https:{url}" if url.startswith("//") else url
             if not url.lower().startswith(("http://", "https://")):
                 continue
-            if not URL.match(url) or len(url) > LONGEST["url"]:
+            if not addresses.fit(url):
                 self.warnings.append(
                     f"The page's address cannot be kept, and is left out: {url[:80]!r}."
                 )

@@ -33,6 +33,12 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """All that happened to an article and its claims, newest first."""
         return self.filter(context=article).order_by("-pk")
 
+    def heads(self) -> Self:
+        """The first row of each action, as far as its rows are among these."""
+        rows = self.order_by()
+        earlier = rows.filter(action=models.OuterRef("action"), pk__lt=models.OuterRef("pk"))
+        return rows.filter(~models.Exists(earlier))
+
 
 class Change(models.Model):
     """One row written by one action. Rows of an action share `action`; none is ever changed.
@@ -74,6 +80,7 @@ class Change(models.Model):
             models.Index(fields=["subject", "id"], name="change_subject"),
             models.Index(fields=["context", "id"], name="change_context"),
             models.Index(fields=["by", "id"], name="change_by"),
+            models.Index(fields=["undoes"], name="change_undoes"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -4,11 +4,13 @@ import secrets
 import time
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.text import fold
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
@@ -24,17 +26,41 @@ def new_public_id() -> str:
     return "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
 
 
-class WebAddressField(models.URLField):  # type: ignore[type-arg]  # generic in its stubs only
-    """An address on the web: http or https and nothing else. Shown, never fetched."""
+def on_the_web(value: str) -> None:
+    """The validator of every address: see `articles.addresses.check`."""
+    try:
+        addresses.check(value)
+    except addresses.UnfitAddress as error:
+        raise ValidationError(str(error)) from error
 
-    default_validators = [URLValidator(schemes=["http", "https"])]
+
+class WebAddressField(models.URLField):  # type: ignore[type-arg]  # generic in its stubs only
+    """An address on the web that anybody could open. Shown, never fetched.
+
+    Saving checks it too, since Django validates nothing there: raises ValidationError.
+    """
+
+    default_validators = [on_the_web]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 2048)
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"assume_scheme": "https", **kwargs})
+        """Without the length for the browser, which would cut what is pasted without a word."""
+        said = {"assume_scheme": "https", "form_class": WebAddress, "max_length": None}
+        return super().formfield(**{**said, **kwargs})
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if isinstance(value, str) and value:
+            on_the_web(value)
+        return super().get_db_prep_save(value, connection)
+
+
+class WebAddress(forms.URLField):
+    """An address as it is typed into a form; without a scheme, https is meant."""
+
+    default_validators = [on_the_web]
 
 
 def web_address(field: str) -> models.Q:

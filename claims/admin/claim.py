@@ -16,7 +16,7 @@ from articles.admin.history import is_list
 from articles.text import fold
 from claims.admin.named import KeptOnly
 from claims.exporters import EXPORTERS, Options
-from claims.models import Claim, ClaimEvent
+from claims.models import Assessment, Claim, ClaimEvent, Evidence
 
 
 class KnownSelect(AutocompleteSelect):
@@ -56,19 +56,53 @@ class EventInline(KeptOnly, Part):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class Shown(admin.TabularInline):  # type: ignore[type-arg]  # of several models
+    """What reviewers wrote beside a claim: read here, written on the claim's own page."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("claims.view_claim")
+
+
+class EvidenceInline(Shown):
+    model = Evidence
+    fields = ("fact", "stance", "note", "fact_changed", "confirmed_at", "added_by", "added_at")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("fact", "added_by").order_by("pk")
+
+
+class AssessmentInline(Shown):
+    model = Assessment
+    fields = ("reviewer", "scale", "words", "verdict", "rationale", "made_at", "replaced")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).select_related("reviewer", "scale")
+
+
 @admin.register(Claim)
 class ClaimAdmin(KeptOnly, Recorded):
     list_display = (
-        *("__str__", "who", "kind", "state", "about", "in_article", "tagged_by", "day"),
+        *("__str__", "who", "kind", "state", "verdict_words", "assigned_to", "about"),
+        *("in_article", "tagged_by", "day"),
     )
-    list_filter = ("state", "verdict", "kind", "article__source", "tagged_by")
+    list_filter = ("state", "verdict", "scale", "kind", "article__source", "assigned_to")
     search_fields = ("=public_id", "claimant__key", "article__title")
     search_help_text = _("Words of the sentence or the wording, a claimant, an article, an id")
     date_hierarchy = "tagged_at"
     ordering = ("-tagged_at", "-pk")
     autocomplete_fields = ("claimant",)
     readonly_fields = (
-        *("article", "whole_sentence", "quote", "span", "state", "verdict"),
+        *("article", "whole_sentence", "quote", "span", "state", "scale", "verdict_words"),
+        *("verdict", "decided_by", "decided_at", "assigned_to"),
         *("tagged_by", "tagged_at", "updated_at", "public_id"),
     )
     fieldsets = (
@@ -76,7 +110,7 @@ class ClaimAdmin(KeptOnly, Recorded):
         (_("What is said of it"), {"fields": ("claimant", "cue", "kind", "wording", "note")}),
         (_("Kept by the desk"), {"fields": readonly_fields[4:]}),
     )
-    inlines = (EventInline,)
+    inlines = (EventInline, EvidenceInline, AssessmentInline)
     actions = ("export_csv",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -86,6 +120,7 @@ class ClaimAdmin(KeptOnly, Recorded):
         links = ClaimEvent.objects.select_related("event").order_by("pk")
         rows = super().get_queryset(request)
         rows = rows.select_related("claimant", "article", "sentence", "tagged_by")
+        rows = rows.select_related("assigned_to", "scale", "decided_by")
         return rows.prefetch_related(Prefetch("links", links)) if is_list(request) else rows
 
     def get_search_results(

@@ -48,6 +48,13 @@ def link(url: str) -> str:
     return f"{settings.SITE_URL}{url}"
 
 
+def deciding(claim: Claim, name: str) -> Any:
+    """Of the assessment that decided the claim: its rationale, or its revision's number."""
+    for made in claim.assessments.all():
+        return made.revision.number if name == "number" else made.rationale
+    return ""
+
+
 COLUMNS: dict[str, Callable[[Line], Any]] = {
     "claim_id": lambda line: line.claim.public_id,
     "article_id": lambda line: line.claim.article.public_id,
@@ -70,6 +77,21 @@ COLUMNS: dict[str, Callable[[Line], Any]] = {
     "event_ids": lambda line: "; ".join(event.public_id for event in line.events),
     "state": lambda line: line.claim.state,
     "verdict": lambda line: line.claim.verdict,
+    "verdict_words": lambda line: line.claim.verdict_words,
+    "scale": lambda line: line.claim.scale.name if line.claim.scale else "",
+    "scale_edition": lambda line: line.claim.scale.edition if line.claim.scale else "",
+    "rationale": lambda line: deciding(line.claim, "rationale"),
+    "judged_revision": lambda line: deciding(line.claim, "number"),
+    "decided_by": lambda line: line.claim.decided_by.username if line.claim.decided_by else "",
+    "decided_at": lambda line: when(line.claim.decided_at),
+    "assigned_to": lambda line: line.claim.assigned_to.username if line.claim.assigned_to else "",
+    "facts": lambda line: "; ".join(
+        f"{one.stance}: {one.fact.statement}" for one in line.claim.evidence.all()
+    ),
+    "fact_urls": lambda line: "; ".join(
+        one.fact.source_url or "-" for one in line.claim.evidence.all()
+    ),
+    "fact_changed": lambda line: "yes" if any(e.waits for e in line.claim.evidence.all()) else "",
     "tagged_by": lambda line: line.claim.tagged_by.username if line.claim.tagged_by else "",
     "tagged_at": lambda line: when(line.claim.tagged_at),
     "updated_at": lambda line: when(line.claim.updated_at),
@@ -83,7 +105,7 @@ def lines(claims: ClaimQuerySet, options: Options) -> Iterator[Line]:
 
     No cursor stays open between chunks: a slow download must not keep SQLite's writers waiting.
     """
-    rows = claims.shown().order_by("pk")
+    rows = claims.judged().order_by("pk")
     chunk: list[Claim] = []
     while not chunk or len(chunk) == CHUNK:
         chunk = list(rows.filter(pk__gt=chunk[-1].pk if chunk else 0)[:CHUNK])

@@ -1,6 +1,6 @@
 """Other names of a named thing, in any language."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,7 @@ class Alias(models.Model):
     """One other name. Subclasses say of what, as `of`."""
 
     of: Any
+    part_of: ClassVar[str] = "of"
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
     language = models.CharField(_("language"), max_length=35, blank=True, help_text=_("BCP 47"))

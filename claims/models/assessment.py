@@ -1,6 +1,6 @@
 """One reviewer's verdict on a claim, and the wording that it judged."""
 
-from typing import Any, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +21,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(models.Model):
     """Scale, words and normalised value are kept here too, so that no later change of the scale
     reaches into the past."""
+
+    part_of: ClassVar[str] = "claim"
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="assessments")
     reviewer = models.ForeignKey(
@@ -69,7 +71,3 @@ class Assessment(models.Model):
 
     def log_place(self) -> tuple[str, str]:
         return self.claim.log_place()
-
-    @property
-    def owner(self) -> Any:
-        return self.claim

@@ -1,9 +1,11 @@
 """What a sentence, or a span of it, asserts."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,43 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Of the event or of any event below it."""
         links = ClaimEvent.objects.filter(event__in=event.family())
         return self.filter(pk__in=links.values("claim"))
+
+    def waiting(self) -> Self:
+        """Of which a fact changed, was withdrawn or ran out, and nobody has looked since."""
+        waiting = apps.get_model("claims", "Evidence").objects.waiting()
+        return self.filter(pk__in=waiting.order_by().values("claim"))
+
+    def judged(self) -> Self:
+        """With all that an export says of each: four queries. Of its assessments only the one
+        that decided it."""
+        evidence = apps.get_model("claims", "Evidence").objects
+        decided = apps.get_model("claims", "Assessment").objects.filter(
+            made_at=F("claim__decided_at"), reviewer=F("claim__decided_by")
+        )
+        return (
+            self.shown()
+            .select_related("scale", "decided_by", "assigned_to")
+            .prefetch_related(
+                models.Prefetch("evidence", evidence.select_related("fact").order_by("pk")),
+                models.Prefetch(
+                    "assessments",
+                    decided.select_related("revision").defer("revision__text"),
+                ),
+            )
+        )
+
+    def queued(self) -> Self:
+        """With all that a row of the queue shows: no more queries than `shown`."""
+        beside = apps.get_model("claims", "Evidence").objects.filter(claim=models.OuterRef("pk"))
+        number = beside.order_by().values("claim").annotate(n=models.Count("pk")).values("n")
+        return (
+            self.shown()
+            .select_related("assigned_to", "scale")
+            .annotate(
+                facts=Coalesce(models.Subquery(number), 0),
+                fact_changed=models.Exists(beside.waiting()),
+            )
+        )
 
     def worded(self, query: str) -> Self:
         """Whose sentence or normalised wording holds the words; see `articles.search`."""
@@ -243,6 +282,8 @@ class ClaimEventQuerySet(models.QuerySet["ClaimEvent"]):
 class ClaimEvent(models.Model):
     """That a claim belongs to an event."""
 
+    part_of: ClassVar[str] = "claim"
+
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="links")
     event = models.ForeignKey(Event, models.PROTECT, related_name="links", verbose_name=_("event"))
 
@@ -262,7 +303,3 @@ class ClaimEvent(models.Model):
 
     def log_place(self) -> tuple[str, str]:
         return self.claim.log_place()
-
-    @property
-    def owner(self) -> Claim:
-        return self.claim

@@ -1,6 +1,6 @@
 """A fact beside a claim."""
 
-from typing import Any, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +28,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 class Evidence(models.Model):
     """That a fact supports, refutes or puts in context what a claim asserts."""
+
+    part_of: ClassVar[str] = "claim"
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="evidence")
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="evidence", verbose_name=_("fact"))
@@ -66,10 +68,6 @@ class Evidence(models.Model):
 
     def log_place(self) -> tuple[str, str]:
         return self.claim.log_place()
-
-    @property
-    def owner(self) -> Any:
-        return self.claim
 
     @property
     def ran_out(self) -> bool:

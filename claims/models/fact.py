@@ -1,17 +1,23 @@
 """A sourced statement, to be put beside any number of claims."""
 
 import datetime
+import re
 from typing import Any, Self
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.models import User, Versioned, WebAddressField, web_address
 from articles.models.versioned import PublicQuerySet
+from articles.search import UNSPACED, WORD
+from articles.text import fold
 from claims.guards import STATEMENTS
 
 # What a fact says, and on what it rests: a change of these is a change for the claims beside it.
@@ -19,6 +25,34 @@ SUBSTANCE = (
     *("statement", "source_url", "quotation", "valid_from", "valid_until", "published"),
     *("publisher", "withdrawn"),
 )
+
+
+UNSPACED_RUN = re.compile(rf"(?:{UNSPACED.pattern})+")
+WORDS = 16  # of a statement, that others are looked for by
+CANDIDATES = 200  # facts that are looked at more closely
+SUGGESTED = 8
+MOST = 6  # facts that are offered as nearly the same
+ALIKE = 0.6  # of the words of the shorter statement, that make two nearly the same
+
+
+def telling(statement: str) -> list[str]:
+    """The words of a statement that tell it from others, each once, the longest first.
+
+    Numbers and long words, all words where these are few; of scripts without spaces, each two
+    neighbouring signs.
+    """
+    words: list[str] = []
+    for run in UNSPACED_RUN.findall(statement):
+        words += [run[n : n + 2] for n in range(max(1, len(run) - 1))]
+    spaced = WORD.findall(UNSPACED_RUN.sub(" ", statement))
+    long = [word for word in spaced if len(word) > 3 or any(sign.isdigit() for sign in word)]
+    said = long if len(long) > 2 else spaced
+    return sorted(dict.fromkeys([*words, *said]), key=len, reverse=True)
+
+
+def from_source(address: str) -> Q:
+    """Of just this source; of none, where it is no address."""
+    return Q(source_url=address) if addresses.fit(address) else Q(pk__in=[])
 
 
 class FactQuerySet(PublicQuerySet):
@@ -33,15 +67,39 @@ class FactQuerySet(PublicQuerySet):
         """Whose statement holds the words; see `articles.search`."""
         return self.filter(STATEMENTS.matching(query, self.db))
 
-    def sourceless(self) -> Self:
-        return self.filter(source_url="")
-
-    def expired(self) -> Self:
-        return self.filter(valid_until__lt=timezone.localdate())
-
     def counted(self) -> Self:
         """With the number of claims that lean on each, as `used`."""
-        return self.annotate(used=models.Count("evidence"))
+        beside = apps.get_model("claims.evidence").objects.filter(fact=models.OuterRef("pk"))
+        number = beside.order_by().values("fact").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(used=Coalesce(models.Subquery(number), 0))
+
+    def suggested(self, typed: str) -> list[Any]:
+        """The few that hold the words, or have just this source, the most used first."""
+        found = self.filter(STATEMENTS.matching(typed, self.db) | from_source(typed))
+        return list(found.counted().order_by("-used", "-pk")[:SUGGESTED])
+
+    def similar(self, statement: str, source_url: str = "", *, but: int | None = None) -> list[Any]:
+        """Facts in use that may say the same, the nearest first; `but`: a primary key left out.
+
+        They have most of the words of one of the two statements in common, or the source and at
+        least one word. Without a statement they are those of the source.
+        """
+        said = telling(statement)
+        near = STATEMENTS.any_of(said[:WORDS], CANDIDATES, self.db)
+        near |= from_source(source_url)
+        found = self.standing().exclude(pk=but).filter(near).counted().order_by("-pk")
+        wanted = {fold(word) for word in said}
+        ranked = []
+        for fact in found[:CANDIDATES]:
+            words = {fold(word) for word in telling(fact.statement)}
+            shared = len(wanted & words)
+            alike = shared / (min(len(wanted), len(words)) or 1)
+            sourced = source_url != "" and fact.source_url == source_url
+            if (alike >= ALIKE and shared >= min(2, len(wanted))) or (
+                sourced and (shared or not wanted)
+            ):
+                ranked.append((alike + sourced, fact.pk, fact))
+        return [fact for *_, fact in sorted(ranked, key=lambda each: each[:2], reverse=True)][:MOST]
 
 
 class Fact(Versioned):
@@ -109,6 +167,16 @@ class Fact(Versioned):
     @property
     def expired(self) -> bool:
         return self.valid_until is not None and self.valid_until < timezone.localdate()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader has to know before leaning on it, as codes with an icon and words."""
+        found = {
+            "fact_withdrawn": self.withdrawn,
+            "expired": self.expired,
+            "no_source": not self.source_url,
+        }
+        return [code for code, true in found.items() if true]
 
     def later_than(self, day: datetime.date | None) -> bool:
         """Whether its source came out after the day of a claim."""

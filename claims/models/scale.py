@@ -1,6 +1,6 @@
 """The scales on which verdicts are given: versioned, so that an old verdict keeps its words."""
 
-from typing import Any, Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -64,6 +64,8 @@ class Scale(Versioned):
 class ScaleOption(models.Model):
     """One verdict of a scale, in its own words, and what it comes to on the normalised one."""
 
+    part_of: ClassVar[str] = "scale"
+
     scale = models.ForeignKey(Scale, models.PROTECT, related_name="options")
     order = models.PositiveIntegerField(_("key"), help_text=_("the digit that chooses it"))
     words = models.CharField(_("words"), max_length=100)
@@ -92,7 +94,3 @@ class ScaleOption(models.Model):
 
     def log_place(self) -> tuple[str, str]:
         return self.scale.public_id, ""
-
-    @property
-    def owner(self) -> Any:
-        return self.scale

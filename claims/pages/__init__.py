@@ -9,16 +9,21 @@ from claims.pages.article import (
     progress_of,
     sentence_row,
 )
-from claims.pages.claim import ClaimPage, claim_page
+from claims.pages.claim import ClaimPage, claim_page, next_waiting, others_here
+from claims.pages.fact import FactPage, fact_page
 
 __all__ = [
     "ArticlePage",
     "ClaimPage",
+    "FactPage",
     "Piece",
     "Progress",
     "Row",
     "article_page",
     "claim_page",
+    "fact_page",
+    "next_waiting",
+    "others_here",
     "progress_of",
     "sentence_row",
 ]

@@ -1,6 +1,6 @@
 """What templates need beyond Django's own filters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,9 @@ from django.conf.locale import LANG_INFO
 from django.contrib.messages import constants
 from django.utils.translation import gettext_lazy as _
 
+from articles.addresses import host_of, spelled_out
 from articles.models import Change, User
-from claims.choices import ClaimantKind, Decision, Kind, State
+from claims.choices import ClaimantKind, Decision, Kind, Stance, State
 
 register = template.Library()
 
@@ -26,6 +27,19 @@ ICONS = {
     "refuted": "✗",
     "not_enough_evidence": "◌",
     "conflicting_evidence": "◐",
+    "in_words": "✎",
+    "supports": "✓",
+    "refutes": "✗",
+    "context": "§",
+}
+# What a reader has to know of a fact before leaning on it: the codes of `Fact.warnings`.
+WARNINGS = {
+    "fact_withdrawn": ("⊘", _("withdrawn")),
+    "expired": ("◷", _("expired")),
+    "no_source": ("⚠\ufe0e", _("no source")),
+    "no_archive": ("⌂", _("no archived copy")),
+    "late": ("↷", _("dated after the claim")),
+    "waits": ("⚑", _("the fact changed, the claim waits")),
 }
 
 VERBS = {
@@ -40,6 +54,21 @@ VERBS = {
     "event_merged": _("merged two events"),
     "undone": _("undid a change"),
     "curated": _("curated"),
+    "fact_added": _("added a fact"),
+    "fact_edited": _("edited a fact"),
+    "fact_withdrawn": _("withdrew a fact"),
+    "fact_restored": _("brought a fact back"),
+    "scale_renewed": _("made a new edition of a scale"),
+    "fact_attached": _("put a fact beside a claim"),
+    "evidence_edited": _("said otherwise what a fact does to a claim"),
+    "fact_detached": _("took a fact away from a claim"),
+    "facts_confirmed": _("looked at facts that changed: the verdict holds"),
+    "claim_assigned": _("assigned a claim"),
+    "claim_taken_on": _("took a claim on"),
+    "claim_assessed": _("assessed a claim"),
+    "claim_decided": _("decided a claim"),
+    "claim_reopened": _("reopened a claim"),
+    "claims_changed": _("changed many claims at once"),
 }
 FIELDS = {
     "wording": _("normalised wording"),
@@ -66,12 +95,38 @@ FIELDS = {
     "homepage": _("homepage"),
     "language": _("language"),
     "country": _("country"),
+    "statement": _("statement"),
+    "source_url": _("source"),
+    "publisher": _("publisher"),
+    "published": _("published"),
+    "accessed": _("accessed"),
+    "archive_url": _("archived copy"),
+    "quotation": _("quotation"),
+    "valid_from": _("valid from"),
+    "valid_until": _("valid until"),
+    "withdrawn": _("withdrawn"),
     "time_zone": _("time zone"),
+    "stance": _("stance"),
+    "fact": _("fact"),
+    "fact_changed": _("a fact changed"),
+    "words": _("verdict"),
+    "rationale": _("why"),
+    "verdict_words": _("verdict"),
+    "scale": _("scale"),
+    "assigned_to": _("assigned to"),
+    "decided_by": _("decided by"),
+    "retired": _("no longer offered"),
+    "replaced": _("replaced"),
 }
-CODES: dict[str, dict[str, Any]] = {
+CODES: dict[str, dict[Any, Any]] = {
     "kind": dict(Kind.choices) | dict(ClaimantKind.choices),
     "state": dict(State.choices),
     "decision": dict(Decision.choices),
+    "withdrawn": {True: _("yes"), False: _("no")},
+    "stance": dict(Stance.choices),
+    "fact_changed": {True: _("yes"), False: _("no")},
+    "replaced": {True: _("yes"), False: _("no")},
+    "retired": {True: _("yes"), False: _("no")},
 }
 
 
@@ -79,6 +134,24 @@ CODES: dict[str, dict[str, Any]] = {
 def icon(code: str) -> str:
     """The sign of a state or verdict; it never stands without its word."""
     return ICONS.get(code, "")
+
+
+@register.filter
+def warned(code: str) -> tuple[str, Any]:
+    """The sign and the words of a warning."""
+    return WARNINGS[code]
+
+
+@register.filter
+def host(address: str) -> str:
+    """The host of an address as it deceives nobody: other scripts in Punycode, the port said."""
+    return host_of(address)
+
+
+@register.filter
+def spelled(address: str) -> str:
+    """The whole address, its host in ASCII."""
+    return spelled_out(address)
 
 
 @register.filter
@@ -114,10 +187,23 @@ def address(context: dict[str, Any], path: str = "", /, **changes: Any) -> str:
 
     Whatever changes, the page mark goes: it belongs to the old list.
     """
-    kept = {k: v for k, v in context["request"].GET.items() if v and k != "page"}
+    request = context["request"]
+    return address_of(request.GET, path or request.path, **changes)
+
+
+def address_of(parameters: Mapping[str, Any], path: str, /, **changes: Any) -> str:
+    """The path with these parameters, some changed, and without the page mark."""
+    kept = {k: v for k, v in parameters.items() if v and k != "page"}
     kept |= changes
     query = urlencode({k: v for k, v in kept.items() if v not in ("", None)})
-    return f"{path or context['request'].path}{'?' if query else ''}{query}"
+    return f"{path}{'?' if query else ''}{query}"
+
+
+@register.simple_tag(takes_context=True)
+def parameters(context: dict[str, Any], *without: str) -> list[tuple[str, str]]:
+    """The filter in this page's address, to be sent along with a form."""
+    left_out = {"page", *without}
+    return [(k, v) for k, v in context["request"].GET.items() if v and k not in left_out]
 
 
 @register.simple_tag(takes_context=True)
@@ -172,7 +258,7 @@ def deeds(changes: Iterable[Change]) -> list[Deed]:
             rows[0].verb,
             rows[0].by,
             rows[0].at,
-            tuple(line for row in reversed(rows) for line in differences(row)),
+            tuple(dict.fromkeys(line for row in reversed(rows) for line in differences(row))),
             action in undone,
         )
         for action, rows in actions.items()

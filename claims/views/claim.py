@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
@@ -12,43 +12,11 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 from articles.changes import Stale
 from articles.http import Request, needs, way_back
 from articles.models import Change
-from articles.paging import beside, page
 from claims import workflow
-from claims.facets import facets
-from claims.filters import SORTS, chosen
 from claims.forms import ClaimForm
 from claims.models import Claim
-from claims.pages import claim_page
+from claims.views.dossier import claim_for, context_of
 from claims.views.fragments import answer_row, say
-
-SIZE = 50
-
-
-def claim_for(request: Request, public_id: str) -> Claim:
-    """The claim with all that its page shows, if this person may see it; else 404."""
-    claims = Claim.objects.visible_to(request.user).carded()
-    whole = claims.select_related("sentence__revision__article__source", "article__source")
-    return get_object_or_404(whole, public_id=public_id)
-
-
-@needs("claims.view_claim")
-@require_safe
-def claim_list(request: Request) -> HttpResponse:
-    """The queue. Everything that narrows or sorts it is in the address."""
-    query = chosen(request.GET, Claim.objects.visible_to(request.user))
-    readable = query.is_valid()
-    claims = query.qs if readable else query.queryset.none()
-    sort = request.GET.get("sort", "")
-    _words, order = SORTS.get(sort, SORTS[""])
-    shown = page(claims.shown(), order, request.GET.get("page", ""), SIZE)
-    context = {
-        "filter": query,
-        "page": shown,
-        "facets": facets(query) if readable else None,
-        "sorts": [(key, words) for key, (words, _order) in SORTS.items()],
-        "sort": sort if sort in SORTS else "",
-    }
-    return render(request, "claims/claim_list.html", context, status=200 if readable else 422)
 
 
 @needs("claims.view_claim")
@@ -56,12 +24,7 @@ def claim_list(request: Request) -> HttpResponse:
 def claim_detail(request: Request, claim: str) -> HttpResponse:
     """One claim: its context left, what is known of it right, its neighbours in the same filter."""
     found = claim_for(request, claim)
-    query = chosen(request.GET, Claim.objects.visible_to(request.user))
-    queue = query.qs if query.is_valid() else query.queryset.standing()
-    _words, order = SORTS.get(request.GET.get("sort", ""), SORTS[""])
-    shown = claim_page(found, queue, beside(queue, order, found), order)
-    changes = Change.objects.visible_to(request.user).about(found.public_id).select_related("by")
-    context = {"page": shown, "claim": found, "changes": changes[:50], "filter": query}
+    context = context_of(request, found, chosen=request.GET.get("chosen", ""))
     return render(request, "claims/claim_detail.html", context)
 
 

@@ -7,13 +7,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.http import Request, needs, way_back
 from articles.models import Article, Change, Sentence, User
-from articles.paging import count
+from articles.paging import Count, count
 from articles.search import SENTENCES
 from claims.choices import Kind, State
-from claims.models import Claim, Claimant, Event
+from claims.models import Claim, Claimant, Event, Fact
+from claims.models.claim import ClaimQuerySet
 from claims.pages import progress_of
 from claims.roles import ROLES, WORDS
+from claims.states import OPEN, STEPS
 from claims.views.fragments import say
+from claims.workflow import MOST
 
 LATEST = 12
 FOUND = 20
@@ -34,6 +37,7 @@ def desk(request: Request) -> HttpResponse:
         "unkind": count(claims.filter(kind="")),
         "uneventful": count(claims.filter(links=None)),
         "to_review": count(claims.filter(state=State.TAGGED)),
+        **waiting_for(request.user, claims),
         "changes": latest_actions(request.user),
         "events": Event.objects.kept()
         .filter(parent__isnull=True)
@@ -42,25 +46,33 @@ def desk(request: Request) -> HttpResponse:
     return render(request, "claims/desk.html", context)
 
 
+def waiting_for(user: User, claims: ClaimQuerySet) -> dict[str, Count]:
+    """What this person has in hand, what changed under their verdicts, and what is nobody's."""
+    open_ones = claims.filter(state__in=OPEN)
+    return {
+        "mine": count(open_ones.filter(assigned_to=user)),
+        "changed": count(claims.filter(decided_by=user).waiting()),
+        "unseen": count(claims.waiting()),
+        "nobodys": count(open_ones.filter(assigned_to=None)),
+    }
+
+
 def latest_actions(user: User) -> list[Change]:
     """The first row of each of the newest actions."""
-    seen: dict[str, Change] = {}
-    for change in Change.objects.visible_to(user).select_related("by").order_by("-pk")[:100]:
-        seen[change.action] = change
-        if len(seen) > LATEST:
-            break
-    return list(seen.values())[:LATEST]
+    heads = Change.objects.visible_to(user).heads()
+    return list(heads.select_related("by").order_by("-pk")[:LATEST])
 
 
 @needs("articles.view_article")
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Sentences, claims, events and claimants that hold the words."""
+    """Sentences, claims, facts, events and claimants that hold the words."""
     query = request.GET.get("q", "").strip()[:200]
     context: dict[str, object] = {"query": query}
     if query:
         sentences = Sentence.objects.visible_to(request.user).filter(SENTENCES.matching(query))
         claims = Claim.objects.visible_to(request.user).standing().worded(query)
+        facts = Fact.objects.visible_to(request.user).standing().worded(query)
         context |= {
             "sentences": sentences.select_related("revision__article__source")
             .defer("revision__text")
@@ -68,6 +80,8 @@ def search(request: Request) -> HttpResponse:
             "sentence_count": count(sentences),
             "claims": claims.shown().order_by("-pk")[:FOUND],
             "claim_count": count(claims),
+            "facts": facts.order_by("-pk")[:FOUND],
+            "fact_count": count(facts),
             "events": Event.objects.suggested(query)[:FOUND],
             "claimants": Claimant.objects.suggested(query)[:FOUND],
         }
@@ -82,8 +96,23 @@ def help_page(request: Request) -> HttpResponse:
         "kinds": Kind.choices,
         "states": State.choices,
         "roles": [(r, WORDS[r]) for r in ROLES],
+        "steps": help_steps(),
+        "most": MOST,
     }
     return render(request, "claims/help.html", context)
+
+
+def help_steps() -> list[dict[str, object]]:
+    """The table of states in words: what is done, from where, to where, and who may."""
+    return [
+        {
+            "words": step.words,
+            "before": [state for state in State if state in step.before],
+            "after": step.after,
+            "who": next(role for role in ROLES if step.permission in ROLES[role]),
+        }
+        for step in STEPS.values()
+    ]
 
 
 @needs("articles.view_article")

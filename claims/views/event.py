@@ -48,7 +48,7 @@ def event_detail(request: Request, slug: str) -> HttpResponse:
         "event": event,
         "aliases": event.aliases.order_by("language", "name"),
         "children": event.children.filter(merged_into=None).order_by("starts", "name"),
-        "page": page(claims.shown(), SORTS[""][1], request.GET.get("page", ""), SIZE),
+        "page": page(claims.queued(), SORTS[""][1], request.GET.get("page", ""), SIZE),
         "count": count(claims),
         "changes": changes[:20],
     }

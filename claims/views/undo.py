@@ -4,17 +4,20 @@ import re
 
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from articles.changes import Action, CannotUndo, last_undoable, undo
+from articles.changes import Action, CannotUndo, last_undoable
 from articles.http import Request, current_page, needs, way_back
-from articles.models import Change, Sentence
+from articles.models import Sentence
+from articles.models.change import Op
+from claims import workflow
 from claims.pages import sentence_row
 from claims.views.fragments import say
 
+PARTS = {"claims.claimevent", "claims.evidence", "claims.assessment"}
 TEXT_PAGE = re.compile(r"/articles/\w+/(revisions/\d+/)?")
 
 
@@ -32,15 +35,14 @@ def undo_latest(request: Request) -> HttpResponse:
 @require_POST
 def undo_action(request: Request, action: str) -> HttpResponse:
     """Takes back one action, one's own; a curator takes back anybody's."""
-    authors = set(Change.objects.filter(action=action).values_list("by", flat=True))
-    if authors != {request.user.pk} and not request.user.has_perm("claims.curate"):
-        return _refused(request, _("Only a curator can undo what somebody else did."), 403)
     return _undo(request, action)
 
 
 def _undo(request: Request, action: str) -> HttpResponse:
     try:
-        done = undo(action, by=request.user)
+        done = workflow.undo(action, by=request.user)
+    except workflow.Refused as refused:
+        return _refused(request, str(refused), 403)
     except CannotUndo as refused:
         return _refused(request, str(refused), 409)
     if request.htmx:
@@ -58,9 +60,17 @@ def _undo(request: Request, action: str) -> HttpResponse:
                 },
             )
     say(request, _("Undone"))
-    if request.htmx:
-        return HttpResponseClientRefresh()
-    return HttpResponseRedirect(way_back(request, "claims:desk"))
+    page = current_page(request.htmx) if request.htmx else way_back(request, "claims:desk")
+    if _took_away(done, page):
+        page = resolve_url("claims:fact_list")
+        return HttpResponseClientRedirect(page) if request.htmx else HttpResponseRedirect(page)
+    return HttpResponseClientRefresh() if request.htmx else HttpResponseRedirect(page)
+
+
+def _took_away(done: Action, page: str) -> bool:
+    """Whether the page is that of a fact whose adding was undone."""
+    facts = [change for change in done.changes if change.noun == "claims.fact"]
+    return any(change.op == Op.DELETE and change.subject in page for change in facts)
 
 
 def _rows_on_page(request: Request, done: Action) -> list[Sentence] | None:
@@ -70,7 +80,7 @@ def _rows_on_page(request: Request, done: Action) -> list[Sentence] | None:
     if len(contexts) != 1 or not TEXT_PAGE.fullmatch(path) or "".join(contexts) not in path:
         return None
     claims = {change.row for change in done.changes if change.noun == "claims.claim"}
-    links = {change.subject for change in done.changes if change.noun == "claims.claimevent"}
+    links = {change.subject for change in done.changes if change.noun in PARTS}
     read = {
         (change.new or change.old)["sentence"]["id"]
         for change in done.changes

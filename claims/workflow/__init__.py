@@ -1,7 +1,7 @@
 """The verbs that write claims: keyword-only, atomic, and each says who (`by=`)."""
 
-from claims.workflow.answers import Done, Refused
-from claims.workflow.bulk import Bulk, affected, change_all
+from claims.workflow.answers import Done, ListChanged, Refused
+from claims.workflow.bulk import MOST, Bulk, affected, change_all, open_to
 from claims.workflow.facts import (
     add_fact,
     attach_fact,
@@ -9,6 +9,7 @@ from claims.workflow.facts import (
     detach_fact,
     edit_evidence,
     edit_fact,
+    save_fact,
     withdraw_fact,
 )
 from claims.workflow.names import NamedThing, merge
@@ -19,6 +20,7 @@ from claims.workflow.review import (
     take_next,
     take_on,
 )
+from claims.workflow.scales import new_edition
 from claims.workflow.tagging import (
     add_claim,
     agree_with_claims,
@@ -26,10 +28,13 @@ from claims.workflow.tagging import (
     edit_claim,
     withdraw_claim,
 )
+from claims.workflow.undoing import undo
 
 __all__ = [
+    "MOST",
     "Bulk",
     "Done",
+    "ListChanged",
     "NamedThing",
     "Refused",
     "add_claim",
@@ -47,9 +52,13 @@ __all__ = [
     "edit_evidence",
     "edit_fact",
     "merge",
+    "new_edition",
+    "open_to",
     "reopen_claim",
+    "save_fact",
     "take_next",
     "take_on",
+    "undo",
     "withdraw_claim",
     "withdraw_fact",
 ]

@@ -9,6 +9,10 @@ class Refused(ValueError):
     """Why a verb did nothing, in words for the one who asked."""
 
 
+class ListChanged(Refused):
+    """A list of claims is no longer the one that was shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a verb did. `action` is empty when there was nothing to do."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from articles.changes import action
+from articles.changes import Action, action
 from articles.models import User
 from claims.choices import Stance, State
 from claims.models import Claim, Evidence, Fact
@@ -22,23 +22,30 @@ def add_fact(*, values: Mapping[str, Any], by: User) -> Done:
     return Done(fact=fact, action=act.id)
 
 
-def edit_fact(*, fact: Fact, by: User, version: int, values: Mapping[str, Any]) -> Done:
+def edit_fact(
+    *, fact: Fact, by: User, version: int, values: Mapping[str, Any], verb: str = "fact_edited"
+) -> Done:
     """Sets fields of a fact. The claims beside it wait to be looked at again. Raises Stale."""
     for name, value in values.items():
         setattr(fact, name, value)
-    verb = "fact_edited"
     with action(verb, by=by) as act:
-        stored = act.locked(fact, version)
-        act.save(fact, version=version)
-        if any(getattr(stored, name) != getattr(fact, name) for name in SUBSTANCE):
-            beside = fact.evidence.filter(fact_changed=False).exclude(claim__state=State.WITHDRAWN)
-            act.update_all(beside.select_related("claim__article"), fact_changed=True)
+        save_fact(act, fact, version=version)
     return Done(fact=fact, action=act.id if act.changes else "")
+
+
+def save_fact(act: Action, fact: Fact, *, version: int) -> None:
+    """Stores the fact; where its substance changed, the claims beside it wait. Raises Stale."""
+    stored = act.locked(fact, version)
+    act.save(fact, version=version)
+    if any(getattr(stored, name) != getattr(fact, name) for name in SUBSTANCE):
+        beside = fact.evidence.filter(fact_changed=False).exclude(claim__state=State.WITHDRAWN)
+        act.update_all(beside.select_related("claim__article"), fact_changed=True)
 
 
 def withdraw_fact(*, fact: Fact, by: User, version: int, withdrawn: bool = True) -> Done:
     """Takes a fact out of use, or back into it. It stays beside its claims, which wait."""
-    return edit_fact(fact=fact, by=by, version=version, values={"withdrawn": withdrawn})
+    verb = "fact_withdrawn" if withdrawn else "fact_restored"
+    return edit_fact(fact=fact, by=by, version=version, values={"withdrawn": withdrawn}, verb=verb)
 
 
 def attach_fact(
@@ -103,7 +110,7 @@ def confirm_evidence(*, claim: Claim, by: User, version: int) -> Done:
 
     Raises Stale, and Refused where nothing waits.
     """
-    waiting = list(claim.evidence.waiting().select_related("fact"))
+    waiting = list(claim.evidence.waiting().select_related("fact").order_by("pk"))
     if not waiting:
         raise Refused(_("No fact of this claim waits to be looked at."))
     with action("facts_confirmed", by=by) as act:

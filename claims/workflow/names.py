@@ -30,13 +30,14 @@ def merge(*, kept: NamedThing, merged: NamedThing, by: User) -> Done:
             if kept.pk in merged.family():
                 raise Refused(_("An event cannot be merged into a part of itself."))
             act.update_all(merged.children.all(), parent=kept)
-            links = merged.links.select_related("claim__article", "event")
+            links = merged.links.select_related("claim__article", "event").order_by("pk")
             have = set(kept.links.values_list("claim", flat=True))
+            claims = Claim.objects.filter(pk__in=[link.claim_id for link in links])
+            list(claims.select_for_update(no_key=True).order_by("pk").values("pk"))
             for link in links:
                 act.delete(link)
                 if link.claim_id not in have:
                     act.create(ClaimEvent(claim=link.claim, event=kept))
-            claims = Claim.objects.filter(pk__in=[link.claim_id for link in links])
             act.touch_all(claims)
         else:
             act.update_all(merged.claims.select_related("article", "claimant"), claimant=kept)

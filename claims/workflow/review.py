@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from articles.changes import Action, Stale, action
 from articles.models import User
+from articles.paging import behind, key_of
 from claims import states
 from claims.choices import State
 from claims.models import Assessment, Claim, Scale, ScaleOption
@@ -16,20 +17,28 @@ TRIES = 20  # claims that others take in the same moment, before "take the next"
 
 
 def assign_claim(*, claim: Claim, to: User | None, by: User, version: int) -> Done:
-    """Gives the claim to somebody, or to nobody. Raises Stale."""
+    """Gives the claim to somebody, or to nobody. Raises Stale and Refused."""
     with action("claim_assigned", by=by) as act:
+        step(act.locked(claim, version), "assign", by)
         claim.assigned_to = to
         act.save(claim, version=version)
     return Done(claim, action=act.id if act.changes else "")
 
 
-def take_next(*, queue: ClaimQuerySet, order: tuple[str, ...], by: User) -> Done:
+def take_next(
+    *, queue: ClaimQuerySet, order: tuple[str, ...], by: User, after: Claim | None = None
+) -> Done:
     """Takes on the first claim of the queue that waits and is nobody else's.
 
-    One's own come first. Two who ask at once get two claims. The claim is None if none waits.
+    One's own come first; with `after`, the claim that is left, only those behind it. Two who ask
+    at once get two claims. The claim is None if none waits.
     """
     waiting = queue.filter(state__in=states.OPEN)
-    for mine in (waiting.filter(assigned_to=by), waiting.filter(assigned_to=None)):
+    own = waiting.filter(assigned_to=by)
+    if after is not None:
+        waiting = waiting.exclude(pk=after.pk)
+        own = own.filter(behind(list(order), key_of(after, order)))
+    for mine in (own, waiting.filter(assigned_to=None)):
         for claim in mine.select_related("article").order_by(*order)[:TRIES]:
             if claim.assigned_to_id == by.pk and claim.state == State.IN_REVIEW:
                 return Done(claim)

@@ -38,7 +38,7 @@ def add_claim(
 
 def _tag(act: Action, sentence: Sentence, by: User, start: int, end: int) -> Claim:
     """The claim on this span: as it stands, brought back, or new."""
-    same = Claim.objects.select_for_update(of=("self",)).select_related("article")
+    same = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("article")
     claim = same.filter(sentence=sentence, start=start, end=end).first()
     if claim is None:
         claim = Claim(sentence=sentence, article=sentence.revision.article, tagged_by=by)

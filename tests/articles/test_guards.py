@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Value
 
 from articles.guards import GUARDS, install
 from articles.models import Article, Change, Revision, Sentence
@@ -71,6 +72,8 @@ def test_guards_stand_after_every_migrate() -> None:
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x.example/", "data:,x"])
 def test_address_that_is_not_on_the_web_is_refused(article: Article, address: str) -> None:
-    refused(Article.objects.all(), canonical_url=address)
+    refused(Article.objects.all(), canonical_url=Value(address))  # not looked at before it is sent
+    with pytest.raises(ValidationError), transaction.atomic():
+        Article.objects.update(canonical_url=address)
     with pytest.raises(ValidationError):
         Article(canonical_url=address).full_clean(exclude=["source", "title", "identity"])

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from articles.models import Article
-from claims.models import Claim, Event
+from claims.models import Claim, Event, Fact
 
 Open = Callable[..., Page]
 LOOKS = [("light", 1360), ("dark", 1360), ("light", 360), ("dark", 360)]
@@ -19,8 +19,28 @@ def findings(page: Page) -> list[str]:
     return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in found for n in v["nodes"]]
 
 
+def leaning(claim: Claim) -> Fact:
+    """A fact of which a reader is warned in every way, beside the claim."""
+    fact = Fact.objects.create(
+        statement="The union counted 212 open schools.",
+        source_url="https://аpple.com:8443/a/long/path?with=parameters&and=more#and-a-fragment",
+        publisher="Northtown Teachers’ Union",
+        quotation="We counted 212 on the first day.",
+        published="2031-05-06",
+        accessed="2031-05-07",
+        valid_until="2020-05-07",
+        withdrawn=True,
+    )
+    claim.evidence.create(
+        fact=fact, stance="context", fact_changed=True, added_at=claim.tagged_at, note="a note"
+    )
+    Fact.objects.create(statement="It has no source.", valid_until="2020-01-01")
+    return fact
+
+
 def addresses(article: Article) -> list[str]:
     claim = Claim.objects.get()
+    fact = leaning(claim)
     return [
         "/",
         "/articles/",
@@ -31,8 +51,17 @@ def addresses(article: Article) -> list[str]:
         "/claims/",
         "/claims/?q=union&sort=oldest",
         "/claims/?state=decided",
+        "/claims/?waits=review&assigned=none",
+        "/claims/bulk/?do=withdraw",
+        "/claims/bulk/?do=event&add_event=nothing",
+        "/activity/",
         claim.get_absolute_url(),
         f"{claim.get_absolute_url()}edit/",
+        "/facts/",
+        "/facts/?state=expired",
+        "/facts/new/",
+        fact.get_absolute_url(),
+        f"{fact.get_absolute_url()}edit/",
         "/events/",
         Event.objects.get(slug="school-summit").get_absolute_url(),
         "/search/?q=schools",
@@ -104,6 +133,8 @@ def test_admin_blocks_nothing(open_browser: Open, story: Article) -> None:
     first, second = Event.objects.order_by("pk")
     pages.append(f"claims/event/merge/?one={first.public_id}&other={second.public_id}")
     pages.append(f"claims/event/{first.pk}/history/")
+    pages += ["claims/fact/", "claims/scale/", "claims/scale/add/"]
+    pages.append(f"claims/fact/{leaning(Claim.objects.get()).pk}/change/")
     for address in pages:
         page.goto(f"/admin/{address}")
         if found := page.evaluate("window.blocked"):

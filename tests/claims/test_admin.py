@@ -12,7 +12,15 @@ from articles.changes import action
 from articles.models import Article, Change, Revision, Sentence, Source, User
 from claims import workflow
 from claims.exporters import EXPORTERS, Options
-from claims.models import Claim, Claimant, ClaimantAlias, ClaimEvent, Event, EventAlias
+from claims.models import (
+    Claim,
+    Claimant,
+    ClaimantAlias,
+    ClaimEvent,
+    Event,
+    EventAlias,
+    Evidence,
+)
 
 NO_ALIASES = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
 
@@ -169,8 +177,8 @@ def test_event_cannot_be_part_of_its_own_part(admin: Client, events: dict[str, E
     assert b"a part of it" in answer.content
 
 
-def test_claim_links_are_curated_and_its_text_is_not(
-    admin: Client, claim: Claim, events: dict[str, Event]
+def test_claim_links_are_curated_and_its_text_and_review_are_not(
+    admin: Client, claim: Claim, events: dict[str, Event], evidence: Evidence
 ) -> None:
     sent = {
         "seen_version": claim.version,
@@ -181,11 +189,23 @@ def test_claim_links_are_curated_and_its_text_is_not(
         "links-TOTAL_FORMS": 1,
         "links-INITIAL_FORMS": 0,
         "links-0-event": events["year"].pk,
+        "evidence-TOTAL_FORMS": 1,
+        "evidence-INITIAL_FORMS": 1,
+        "evidence-0-id": evidence.pk,
+        "evidence-0-stance": "refutes",
+        "assessments-TOTAL_FORMS": 0,
+        "assessments-INITIAL_FORMS": 0,
+        "verdict": "refuted",
+        "assigned_to": claim.tagged_by_id,
     }
+    claim.refresh_from_db()
+    sent["seen_version"] = claim.version
     answer = admin.post(f"/admin/claims/claim/{claim.pk}/change/", sent)
     assert answer.status_code == 302
     stored = Claim.objects.get()
     assert (stored.kind, stored.quote, stored.state) == ("quantity", claim.quote, "tagged")
+    assert (stored.verdict, stored.assigned_to) == ("", None)
+    assert [one.stance for one in stored.evidence.all()] == ["supports"]
     assert list(stored.events.all()) == [events["year"]]
     shown = admin.get(f"/admin/claims/claim/{claim.pk}/history/").content.decode()
     assert "event · event: <ins>school summit 2031</ins>" in shown
@@ -244,8 +264,8 @@ def test_claim_is_found_by_its_words_its_claimant_and_its_id(
         assert (said, html.count('class="field-in_article"')) == (said, found)
 
 
-LISTS = {"claim": 10, "claimant": 5, "event": 8}
-PAGES_OF_ONE = {"claim": 5, "claimant": 5, "event": 7}
+LISTS = {"claim": 11, "claimant": 5, "event": 8}
+PAGES_OF_ONE = {"claim": 7, "claimant": 5, "event": 7}
 HISTORY = 6
 
 

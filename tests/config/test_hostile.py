@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Change, User
-from claims.models import Claim, Claimant, Event
+from claims.models import Claim, Claimant, Event, Fact
 
 STRINGS = [
     "\x00",
@@ -32,12 +32,19 @@ STRINGS = [
 ]
 QUEUE = ("q", "event", "claimant", "kind", "state", "source", "article", "by", "since", "page")
 QUEUE += ("until", "published_since", "published_until", "sort")
+FACT = ("statement", "source_url", "publisher", "published", "accessed", "archive_url", "quotation")
+FACT += ("language", "valid_from", "valid_until", "note", "version", "confirm")
 ADMIN = ("q", "article", "claimant", "kind__exact", "tagged_at__gte", "o", "p", "one", "other")
 
 
 @pytest.mark.parametrize("said", STRINGS)
 def test_every_page_answers_to_any_parameter(
-    client: Client, curator: User, claim: Claim, events: dict[str, Event], said: str
+    client: Client,
+    curator: User,
+    claim: Claim,
+    events: dict[str, Event],
+    fact: Fact,
+    said: str,
 ) -> None:
     client.force_login(curator)
     pages = {
@@ -51,10 +58,16 @@ def test_every_page_answers_to_any_parameter(
         f"{claim.get_absolute_url()}edit/": ("focus", "next"),
         "/claims/export/csv/": ("q", "kind", "shape", "excel"),
         events["year"].get_absolute_url(): ("page",),
+        "/facts/": ("q", "state", "publisher", "language", "sort", "page"),
+        "/facts/suggest/": ("q",),
+        "/facts/similar/": ("statement", "source_url", "pick"),
+        fact.get_absolute_url(): ("page",),
         "/events/suggest/": ("q",),
         "/claimants/suggest/": ("q",),
         "/admin/claims/claim/": ADMIN,
         "/admin/claims/event/merge/": ADMIN,
+        "/admin/claims/fact/": ("q", "warned", "withdrawn__exact", "published__gte", "o", "p"),
+        "/admin/claims/scale/": ("q", "retired__exact", "o", "p"),
     }
     codes = {}
     for page, fields in pages.items():
@@ -66,7 +79,9 @@ def test_every_page_answers_to_any_parameter(
 
 
 @pytest.mark.parametrize("said", STRINGS)
-def test_every_action_answers_to_any_field(desk: Client, claim: Claim, said: str) -> None:
+def test_every_action_answers_to_any_field(
+    desk: Client, claim: Claim, fact: Fact, said: str
+) -> None:
     actions = {
         f"/sentences/{claim.sentence_id}/tag/": ("start", "end", "words"),
         f"/sentences/{claim.sentence_id}/dismiss/": ("next",),
@@ -75,11 +90,16 @@ def test_every_action_answers_to_any_field(desk: Client, claim: Claim, said: str
             *("version", "first", "last", "claimant_name", "claimant", "new_claimant"),
             *("cue", "kind", "wording", "events", "event_name", "note", "next"),
         ),
+        "/facts/new/": FACT,
+        "/facts/similar/": ("statement", "source_url", "pick"),
+        f"{fact.get_absolute_url()}edit/": FACT,
+        f"{fact.get_absolute_url()}withdraw/": ("version",),
         "/undo/": ("next",),
         "/preferences/": ("shortcuts", "next"),
         "/account/login/": ("login", "password", "next"),
     }
     whole = {"version": 1, "first": 0, "last": 8, "start": 0, "end": 3, "words": "The"}
+    whole |= {"statement": "The ferry sails."}
     for headers in ({}, {"HX-Request": "true"}):
         for url, fields in actions.items():
             for field in fields:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from articles.models import Article, User
-from claims.models import Claim, Event
+from claims.models import Claim, Event, Evidence
 from claims.roles import ROLES
 
 # Status of a plain GET for nobody, somebody without a role, viewer, editor and curator.
@@ -30,10 +30,30 @@ TABLE: dict[str, tuple[int, ...]] = {
     "claims:sentence_agree": POST,
     "claims:sentence_dismiss": POST,
     "claims:claim_list": READ,
+    "claims:claim_next": (302, 403, 403, 403, 405),
+    "claims:claim_bulk": (302, 403, 403, 422, 422),
+    "claims:activity": READ,
     "claims:claim_export": READ,
     "claims:claim_detail": READ,
     "claims:claim_edit": EDIT,
     "claims:claim_withdraw": POST,
+    "claims:claim_assess": (302, 403, 403, 403, 405),
+    "claims:claim_take": (302, 403, 403, 403, 405),
+    "claims:claim_assign": (302, 403, 403, 403, 405),
+    "claims:claim_reopen": (302, 403, 403, 403, 405),
+    "claims:claim_presence": (302, 403, 405, 405, 405),
+    "claims:evidence_add": EDIT,
+    "claims:evidence_edit": EDIT,
+    "claims:evidence_detach": POST,
+    "claims:evidence_confirm": (302, 403, 403, 403, 405),
+    "claims:fact_list": READ,
+    "claims:fact_new": EDIT,
+    "claims:fact_suggest": READ,
+    "claims:fact_similar": READ,
+    "claims:fact_detail": READ,
+    "claims:fact_edit": EDIT,
+    "claims:fact_withdraw": POST,
+    "claims:fact_restore": POST,
     "claims:event_list": READ,
     "claims:event_suggest": READ,
     "claims:event_detail": READ,
@@ -67,7 +87,9 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> list[str
 
 
 @pytest.fixture
-def address(claim: Claim, article: Article, events: dict[str, Event]) -> Callable[[str], str]:
+def address(
+    claim: Claim, article: Article, events: dict[str, Event], evidence: Evidence
+) -> Callable[[str], str]:
     from django.urls import reverse
 
     values = {
@@ -75,6 +97,7 @@ def address(claim: Claim, article: Article, events: dict[str, Event]) -> Callabl
         "number": 1,
         "sentence": claim.sentence_id,
         "claim": claim.public_id,
+        "fact": evidence.fact.public_id,
         "slug": events["year"].slug,
         "action": claim.public_id,
         "uidb36": "1",

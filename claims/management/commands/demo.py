@@ -19,8 +19,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.models import Article, Sentence, User
 from claims import workflow
-from claims.choices import Kind
-from claims.models import Claimant, Event
+from claims.choices import Kind, Verdict
+from claims.models import Claim, Claimant, Event, Scale
 
 ROLES = {"editor": "editor", "reviewer": "reviewer", "admin": "curator"}
 PORTS = range(8000, 8100)
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         passwords = people(database.parent / "passwords.json", options["password"])
         if fresh:
             begin_reading(User.objects.get(username="reviewer"))
+            begin_review(User.objects.get(username="reviewer"))
         port = free_port(options["port"])
         self.say(port, passwords)
         if not options["no_serve"]:
@@ -101,6 +102,25 @@ def begin_reading(reader: User) -> None:
         claimant = Claimant.objects.called("International Department, CPC").get()
         said = {"claimant": claimant, "cue": "said", "kind": Kind.POSITION}
         workflow.edit_claim(claim=claim, by=reader, version=claim.version, values=said)
+
+
+def begin_review(reviewer: User) -> None:
+    """What a reviewer did before: one claim decided by its facts, the next one taken in hand."""
+    claims = Claim.objects.select_related("sentence__revision", "article")
+    scale = Scale.objects.get(is_default=True)
+    opened = claims.get(sentence__number=9)
+    workflow.assess_claim(
+        claim=opened,
+        by=reviewer,
+        version=opened.version,
+        scale=scale,
+        option=scale.options.get(verdict=Verdict.SUPPORTED),
+        rationale="The CPPCC session opened on 21 May 2020 and the NPC session on 22 May 2020, "
+        "both in Beijing.",
+        decide=True,
+    )
+    claim = claims.get(sentence__number=8)
+    workflow.take_on(claim=claim, by=reviewer, version=claim.version)
 
 
 def free_port(asked: int | None) -> int:

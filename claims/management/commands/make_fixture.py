@@ -21,7 +21,16 @@ from articles.models.versioned import ALPHABET
 from articles.prepared import parts_of
 from articles.sentences import SEGMENTER
 from articles.text import digest, fold
-from claims.models import Claim, Claimant, ClaimantAlias, ClaimEvent, Event, EventAlias
+from claims.models import (
+    Claim,
+    Claimant,
+    ClaimantAlias,
+    ClaimEvent,
+    Event,
+    EventAlias,
+    Evidence,
+    Fact,
+)
 
 SOURCES = Path(settings.BASE_DIR) / "fixtures" / "two_sessions"
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "demo.json"
@@ -134,6 +143,7 @@ def rows() -> Iterator[Model]:
         claimant = claimants[said["name"]] = Claimant(name=said["name"], kind=said["kind"])
         yield dated(claimant, "claimant", claimant.name)
         yield from aliases(ClaimantAlias, claimant, said)
+    claims = {}
     for said in read("claims.json"):
         sentence = sentences[said["sentence"]]
         claim = Claim(
@@ -149,8 +159,30 @@ def rows() -> Iterator[Model]:
         start = sentence.start + sentence.text.index(quote)
         claim.place(start, start + len(quote))
         yield dated(claim, "claim", str(claim.start), claim.quote)
+        claims[said["sentence"]] = claim
         for slug in said["events"]:
             yield ClaimEvent(claim=claim, event=events[slug])
+    for said in read("facts.json"):
+        yield from fact_beside(said, claims)
+
+
+def fact_beside(said: dict[str, Any], claims: dict[int, Claim]) -> Iterator[Model]:
+    """A fact, and the claims beside which it stands."""
+    texts = ("statement", "source_url", "publisher", "quotation", "language", "note")
+    fact = Fact(
+        published=date.fromisoformat(said["published"]),
+        **{name: said.get(name, "") for name in texts},
+    )
+    yield dated(fact, "fact", fact.source_url, fact.statement)
+    for place in said["beside"]:
+        yield Evidence(
+            claim=claims[place["sentence"]],
+            fact=fact,
+            stance=place["stance"],
+            note=place.get("note", ""),
+            added_at=MADE,
+            updated_at=MADE,
+        )
 
 
 def aliases(model: type[Any], owner: Event | Claimant, said: dict[str, Any]) -> Iterator[Model]:

@@ -6,7 +6,7 @@
 
   function enhance(box) {
     const input = box.querySelector("input:not([type=hidden], [type=checkbox])");
-    const chosen = box.querySelector("input[name=claimant]");
+    const chosen = box.querySelector("input[type=hidden]");
     const fresh = box.querySelector("select[name=new_claimant]");
     const ticks = box.querySelector("[data-ticks]");
     const list = document.createElement("ul");
@@ -61,7 +61,7 @@
         });
         if (mine !== asked || !answer.ok || document.activeElement !== input) return;
         const parsed = new DOMParser().parseFromString(`<ul>${await answer.text()}</ul>`, "text/html");
-        list.replaceChildren(...parsed.querySelectorAll("li"));
+        list.replaceChildren(...parsed.querySelectorAll(fresh ? "li" : "li:not([data-new])"));
         point(-1);
         show(list.children.length > 0);
       } catch {
@@ -87,8 +87,8 @@
         input.value = "";
       } else {
         input.value = option.dataset.name;
-        chosen.value = option.dataset.value ?? "";
-        fresh.value = option.dataset.new ?? "";
+        if (chosen) chosen.value = option.dataset.value ?? "";
+        if (fresh) fresh.value = option.dataset.new ?? "";
         box.classList.toggle("known-name", !option.dataset.new);
       }
       show(false);

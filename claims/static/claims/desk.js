@@ -5,7 +5,7 @@
   const body = document.body;
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const chosen = () => document.querySelector("[data-row].chosen");
-  const writing = (el) => el.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  const writing = (el) => el.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
   function choose(row, { focus = true } = {}) {
     if (!row) return;
@@ -26,9 +26,9 @@
     return true;
   }
 
-  function say(message) {
+  function say(message, failed = true) {
     const toast = document.getElementById("toast");
-    toast.className = "shown failed";
+    toast.className = failed ? "shown failed" : "shown";
     const words = document.createElement("span");
     words.textContent = message;
     const close = document.createElement("button");
@@ -90,18 +90,62 @@
     );
     const card = from.closest("[data-card]");
     const page = [...document.querySelectorAll("[data-key]")].find(
-      (el) => el.dataset.key === key && !el.closest("[data-row]"),
+      (el) => el.dataset.key === key && !el.closest("[data-row], [data-fact], form.form"),
     );
-    return (card && find(card)) ?? own ?? find(row) ?? page;
+    return (card && find(card)) ?? own ?? find(row) ?? find(fact()) ?? page;
+  }
+
+  // The review page: two panes, and in the right one a chosen fact.
+  const fact = () => document.querySelector("[data-fact].chosen");
+  const open = () => document.querySelector(".review form.form");
+
+  function review(key, from) {
+    const pane = document.querySelector(`[data-pane="${CSS.escape(key)}"]`);
+    const here = from.closest("[data-fact]");
+    if (pane) (pane.querySelector("[data-fact].chosen") ?? pane.querySelector("[data-fact]") ?? pane).focus();
+    else if (here && (key === "ArrowDown" || key === "ArrowUp")) {
+      const all = [...document.querySelectorAll("[data-fact]")];
+      all[Math.min(all.length - 1, Math.max(0, all.indexOf(here) + (key === "ArrowDown" ? 1 : -1)))].focus();
+    } else return false;
+    return true;
+  }
+
+  function press(found) {
+    if (found.matches("input[type=radio]")) {
+      found.click();
+      found.focus();
+    } else if (found.matches("input")) {
+      found.focus();
+      found.select();
+    } else found.click();
+  }
+
+  // Ctrl+Enter sends the form in which one writes, else what the page is for.
+  function send(from) {
+    const form = from.closest("form.form");
+    const button = document.querySelector("[data-key='Control+Enter']");
+    if (form) form.requestSubmit();
+    else if (!button || (writing(from) && from.form !== button.form)) return false;
+    else if (open()) say(body.dataset.busy);
+    else button.click();
+    return true;
   }
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const from = event.target instanceof Element ? event.target : body;
     const form = from.closest("form.form");
-    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (send(from)) event.preventDefault();
+      return;
+    }
+    if (event.key === "Enter" && from.matches("input[type=radio]")) {
+      event.preventDefault(); // to choose is not yet to send
+      return;
+    }
+    if (event.key === "Escape" && from.closest("form.verdict")) {
       event.preventDefault();
-      form.requestSubmit();
+      from.closest("[data-pane]").focus({ preventScroll: true });
       return;
     }
     if (form && event.key === "Escape") {
@@ -111,9 +155,18 @@
     }
     if (!("shortcuts" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey || writing(from))
       return;
-    if (form || (event.key === "Enter" && from.closest("a, button, summary"))) return;
     const key = event.key;
-    if ("acxuew".includes(key) && document.querySelector(".row form.form")) {
+    const choice = form && [...form.querySelectorAll("input[data-key]")].find((el) => el.dataset.key === key);
+    if (choice && from.matches("input[type=radio], button")) {
+      event.preventDefault();
+      press(choice);
+      return;
+    }
+    if (form || (event.key === "Enter" && from.closest("a, button, summary"))) return;
+    if (
+      ("acxuew".includes(key) && document.querySelector(".row form.form")) ||
+      ("uewfjknm".includes(key) && open())
+    ) {
       event.preventDefault();
       say(body.dataset.busy); // its row would be swapped, and what is typed in it lost
       return;
@@ -122,17 +175,14 @@
       event.preventDefault();
       return;
     }
-    if (key === "c" && tagSelection()) {
+    if ((key === "c" && tagSelection()) || review(key, from)) {
       event.preventDefault();
       return;
     }
     const found = pressable(key, from);
     if (found) {
       event.preventDefault();
-      if (found.matches("input")) {
-        found.focus();
-        found.select();
-      } else found.click();
+      press(found);
     } else if ((key === "e" || key === "w") && chosen()?.dataset.tag) say(body.dataset.untagged);
   });
 
@@ -149,12 +199,58 @@
     }
     const row = event.target.closest("[data-row]");
     if (row && !event.target.closest("a, button, form")) choose(row, { focus: !selection() });
-    for (const open of document.querySelectorAll("details.who[open]"))
+    const copy = event.target.closest("[data-copy]")?.dataset.copy;
+    const summary = event.target.closest("summary[data-copies]");
+    if (copy) copyFrom(copy);
+    else if (summary && !summary.parentElement.open) copyFrom(summary.dataset.copies);
+    for (const open of document.querySelectorAll("details:is(.who, .menu)[open]"))
       if (!open.contains(event.target)) open.open = false;
   });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest?.("[data-row]");
     if (row) choose(row, { focus: false });
+    const on = event.target.closest?.("[data-fact]");
+    if (!on && !event.target.closest?.("[data-pane='[']")) return;
+    for (const other of document.querySelectorAll("[data-fact].chosen")) other.classList.toggle("chosen", other === on);
+    on?.classList.add("chosen");
+  });
+
+  async function copyFrom(id) {
+    const field = document.getElementById(id);
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.closest("details").open = true; // no clipboard without https: leave it selected
+      field.select();
+      document.execCommand("copy");
+    }
+    say(field.closest("[data-copied]").dataset.copied, false);
+  }
+  const uncover = (root) => {
+    for (const button of root.querySelectorAll?.("[data-copy][hidden]") ?? []) button.hidden = false;
+  };
+  uncover(document);
+
+  // A form that waits to be saved is not swapped away, and focus goes on near where it was.
+  let trail = [];
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, target, requestConfig } = event.detail;
+    if (elt.id === "presence") return;
+    const swaps = target?.id === "facts" || (requestConfig.verb === "post" && elt.closest(".review, #claim-head, #claim-waits"));
+    if (swaps && [...document.querySelectorAll("#facts form.form")].some((form) => !form.contains(elt))) {
+      event.preventDefault();
+      say(body.dataset.busy);
+      return;
+    }
+    trail = [];
+    for (let el = document.activeElement; el && el !== body; el = el.parentElement) if (el.id) trail.push(el.id);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (document.activeElement !== body || !document.querySelector(".review")) return;
+    const place = trail.map((id) => document.getElementById(id)).find(Boolean);
+    const can = "a[href], button, input:not([type=hidden]), [tabindex]";
+    const next = (trail.includes("attach") && fact()) || (place?.matches(can) ? place : place?.querySelector(can));
+    (next ?? document.getElementById("main")).focus({ preventScroll: true });
   });
 
   // A claim and its words show each other.
@@ -174,6 +270,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt.closest?.("form[data-keep]");
     if (!form || event.detail.requestConfig.verb !== "post") return;
+    if (form.matches("[data-draft]")) return; // kept since it was typed
     const typed = [...new FormData(form)].filter(
       ([name]) => !["csrfmiddlewaretoken", "next", "events"].includes(name),
     );
@@ -185,11 +282,35 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     // an answer came, and no login page
     const form = event.detail.requestConfig.elt.closest?.("form[data-keep]");
+    if (form && event.detail.requestConfig.verb === "post" && !form.matches("[data-draft]"))
+      sessionStorage.removeItem(drafts + form.dataset.keep);
+  });
+  // A verdict takes long to write: what is typed outlives the page until it is saved.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (!form) return;
+    const typed = [...new FormData(form)].filter(([name]) => ["scale", "option", "rationale"].includes(name));
+    sessionStorage.setItem(drafts + form.dataset.keep, JSON.stringify(typed));
+  });
+  document.addEventListener("saved", (event) => {
+    const form = event.target.closest?.("form[data-draft]");
     if (form) sessionStorage.removeItem(drafts + form.dataset.keep);
   });
+  function remember(form) {
+    const kept = sessionStorage.getItem(drafts + form.dataset.keep);
+    if (!kept || form.querySelector(".notice.failed, .error")) return;
+    const { scale, option, rationale } = Object.fromEntries(JSON.parse(kept));
+    if (rationale !== undefined) form.elements.rationale.value = rationale;
+    if (option && scale === form.elements.scale.value && form.elements.option) form.elements.option.value = option;
+  }
   document.addEventListener("htmx:load", (event) => {
     const element = event.detail.elt;
-    const form = element.matches?.("form[data-keep]") ? element : element.querySelector?.("form[data-keep]");
+    for (const draft of element.querySelectorAll?.("form[data-draft]") ?? []) remember(draft);
+    uncover(element);
+    const kept = "form[data-keep]:not([data-draft])";
+    const form = element.matches?.(kept) ? element : element.querySelector?.(kept);
+    if (element.matches?.("#verdict"))
+      (element.querySelector(".wrong :is(input, textarea)") ?? element.querySelector("[role=alert]"))?.focus();
     if (form) {
       const kept = sessionStorage.getItem(drafts + form.dataset.keep);
       if (kept) {
@@ -207,7 +328,7 @@
       }
       const first =
         form.querySelector(".wrong :is(input, select, textarea)") ??
-        form.querySelector("[data-focus] :is(input:not([type=hidden], [type=checkbox]))") ??
+        form.querySelector("[data-focus] :is(input:not([type=hidden], [type=checkbox]), textarea)") ??
         form.querySelector("[name=claimant_name]");
       first?.focus({ preventScroll: element === body });
       if (element !== body) form.scrollIntoView({ block: "nearest" });

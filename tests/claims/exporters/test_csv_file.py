@@ -15,12 +15,13 @@ from articles.models import Article, Sentence, Source, User
 from claims import workflow
 from claims.exporters import EXPORTERS, Options
 from claims.exporters.csv_file import neutral, plain
-from claims.models import Claim, Claimant, ClaimEvent, Event
+from claims.models import Claim, Claimant, ClaimEvent, Event, Evidence, Scale
 
 COLUMNS = (
     "claim_id,article_id,article_title,source,article_url,published_at,revision,paragraph,"
     "sentence_number,sentence,quote,start,end,claim,claimant,cue,kind,events,event_ids,state,"
-    "verdict,tagged_by,tagged_at,updated_at,note,permalink"
+    "verdict,verdict_words,scale,scale_edition,rationale,judged_revision,decided_by,decided_at,"
+    "assigned_to,facts,fact_urls,fact_changed,tagged_by,tagged_at,updated_at,note,permalink"
 )
 
 
@@ -82,6 +83,9 @@ def test_export_says_everything_of_a_claim(
             "event_ids": f"{events['year'].public_id}; {events['meeting'].public_id}",
             "state": "tagged",
             "verdict": "",
+            **dict.fromkeys(("verdict_words", "scale", "scale_edition", "rationale"), ""),
+            **dict.fromkeys(("judged_revision", "decided_by", "decided_at", "assigned_to"), ""),
+            **dict.fromkeys(("facts", "fact_urls", "fact_changed"), ""),
             "tagged_by": "editor",
             "tagged_at": claim.tagged_at.isoformat(),
             "updated_at": claim.updated_at.isoformat(),
@@ -89,6 +93,49 @@ def test_export_says_everything_of_a_claim(
             "permalink": f"http://testserver{claim.get_absolute_url()}",
         }
     ]
+
+
+def test_export_says_the_verdict_and_the_facts_it_rests_on(
+    desk: Client, evidence: Evidence, editor: User, reviewer: User
+) -> None:
+    claim = evidence.claim
+    workflow.attach_fact(
+        claim=claim,
+        by=editor,
+        version=2,
+        stance="refutes",
+        values={"statement": "The union counted 212."},
+    )
+    scale = Scale.objects.get(slug="politifact")
+    stored = Claim.objects.select_related("sentence__revision", "article").get()
+    workflow.assign_claim(claim=stored, to=reviewer, by=reviewer, version=stored.version)
+    for decide, words in ((True, "Half True"), (False, "False")):  # the later one decides nothing
+        workflow.assess_claim(
+            claim=stored,
+            by=reviewer,
+            version=stored.version,
+            scale=scale,
+            option=scale.options.get(words=words),
+            rationale=f"{words}, they say.",
+            decide=decide,
+        )
+    fact = evidence.fact
+    workflow.edit_fact(fact=fact, by=editor, version=1, values={"publisher": "The board"})
+    (row,) = rows(desk)
+    assert {name: row[name] for name in COLUMNS.split(",")[20:32]} == {
+        "verdict": "conflicting_evidence",
+        "verdict_words": "Half True",
+        "scale": "PolitiFact Truth-O-Meter",
+        "scale_edition": "1",
+        "rationale": "Half True, they say.",
+        "judged_revision": "1",
+        "decided_by": "reviewer",
+        "decided_at": Claim.objects.get().decided_at.isoformat(),  # type: ignore[union-attr]
+        "assigned_to": "reviewer",
+        "facts": f"supports: {fact.statement}; refutes: The union counted 212.",
+        "fact_urls": f"{fact.source_url}; -",
+        "fact_changed": "yes",
+    }
 
 
 def test_export_in_the_long_shape_has_a_row_per_event(
@@ -126,8 +173,13 @@ def test_export_streams_in_chunks_of_few_queries(
 ) -> None:
     for number in (1, 3):
         for sentence in sentences[:number]:
-            workflow.add_claim(sentence=sentence, by=editor)
-        with django_assert_num_queries(2):
+            claim = workflow.add_claim(sentence=sentence, by=editor).claim
+            values = {"statement": f"Fact {sentence.pk} of {number}."}
+            assert claim
+            workflow.attach_fact(
+                claim=claim, by=editor, version=claim.version, stance="context", values=values
+            )
+        with django_assert_num_queries(4):
             list(EXPORTERS["csv"].write(Claim.objects.all(), Options()))
 
 

@@ -18,7 +18,7 @@ from articles.store import store_draft
 from articles.text import canonical
 from claims.management.commands import demo
 from claims.management.commands.make_fixture import FIXTURE, SOURCES, fixture
-from claims.models import Claim, ClaimEvent, Event
+from claims.models import Claim, ClaimEvent, Event, Evidence, Fact
 from tests.conftest import draft
 
 
@@ -51,6 +51,19 @@ def test_fixture_loads_twice_beside_what_is_there(db: None) -> None:
     assert (Article.objects.count(), Claim.objects.count(), ClaimEvent.objects.count()) == (2, 4, 2)
     loaded = Article.objects.exclude(pk=mine.pk).get()
     assert Sentence.objects.taggable().filter(revision=loaded.current).count() == 12
+
+
+def test_fixture_brings_sourced_facts_beside_the_claims(db: None) -> None:
+    for _time in range(2):
+        call_command("loaddata", "demo", verbosity=0)
+    assert (Fact.objects.count(), Evidence.objects.count()) == (8, 7)
+    assert not Fact.objects.filter(source_url="").exists()
+    for fact in Fact.objects.all():
+        fact.full_clean()
+        assert fact.published
+    beside = Claim.objects.get(sentence__number=9).evidence
+    assert sorted(beside.values_list("stance", flat=True)) == ["context"] * 3 + ["supports"] * 3
+    assert not Evidence.objects.waiting().exists()
 
 
 def test_fixture_brings_the_events_with_their_true_dates(db: None) -> None:
@@ -118,7 +131,11 @@ def test_demo_twice_says_the_same_and_touches_no_configured_database(tmp_path: P
     assert not configured.exists()
     with sqlite3.connect(copy / ".demo" / "claimdesk.sqlite3") as demo_database:
         tagged = demo_database.execute("SELECT count(*) FROM claims_claim").fetchone()
+        states = demo_database.execute(
+            "SELECT state, count(*) FROM claims_claim GROUP BY state ORDER BY state"
+        ).fetchall()
     assert tagged == (5,)
+    assert states == [("decided", 1), ("in_review", 1), ("tagged", 3)]
 
 
 def test_free_port_passes_over_one_that_is_taken() -> None:

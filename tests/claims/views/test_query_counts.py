@@ -11,27 +11,38 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Sentence
 from articles.store import store_draft
-from claims.models import Claim, Event
+from claims.models import Claim, Event, Fact
 from tests.conftest import draft
 
 COUNTS = {
-    "/": 14,
+    "/": 18,
     "/articles/": 6,
-    "{article}": 8,
+    "{article}": 9,
     "{article}history/": 5,
-    "/claims/": 18,
-    "{claim}": 12,
+    "/claims/": 25,
+    "{claim}": 15,
+    "{claim}facts/new/": 5,
+    "{claim}facts/{beside}/": 6,
     "{claim}edit/": 6,
+    "/facts/": 8,
+    "{fact}": 7,
+    "{fact}edit/": 4,
+    "/facts/new/": 3,
+    "/facts/suggest/?q=board": 4,
+    "/facts/similar/?statement=The+board+counted+240+schools": 4,
     "/events/": 4,
     "{event}": 11,
-    "/search/?q=the": 10,
+    "/search/?q=the": 12,
     "/events/suggest/?q=school": 4,
     "/claimants/suggest/?q=mini": 4,
-    "/claims/export/csv/": 5,
+    "/claims/export/csv/": 7,
+    "/claims/bulk/?do=withdraw": 7,
+    "/activity/": 9,
+    "/activity/?noun=claims.claim": 8,
 }
 # What a click answers with, transaction marks aside: who asks (3), the sentence, what it writes
-# and what that rests on (5), the row anew (3).
-CLICKS = {"tag": 12, "dismiss": 11}
+# and what that rests on (5), the row anew (4).
+CLICKS = {"tag": 13, "dismiss": 11}
 MARKS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -45,13 +56,19 @@ def test_page_takes_the_same_queries_for_any_number_of_rows(
     number: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    claim = tag(number)[0]
+    claims, facts = tag(number), []
+    claim = claims[0]
     for n in range(number):
         store_draft(draft(f"Article {n}"), by=None)
         Event.objects.create(name=f"school {n}", slug=f"school-{n}", parent=events["year"])
+        facts.append(Fact.objects.create(statement=f"The board counted 24{n} schools."))
+    for one in claims:
+        one.evidence.create(fact=facts[0], stance="supports", added_at=one.tagged_at)
     address = where.format(
         article=claim.article.get_absolute_url(),
         claim=claim.get_absolute_url(),
+        fact=facts[0].get_absolute_url(),
+        beside=facts[0].public_id,
         event=events["series"].get_absolute_url(),
     )
     with django_assert_num_queries(COUNTS[where]):
