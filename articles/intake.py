@@ -178,7 +178,8 @@ def take_on(pk: int) -> Import | None:
     if not free.update(state=ImportState.RUNNING, lease=lease, seen_at=now):
         return None
     Import.objects.filter(pk=pk, started_at=None).update(started_at=now)
-    return Import.objects.select_related("created_by").get(pk=pk)
+    run: Import = Import.objects.select_related("created_by").get(pk=pk)
+    return run
 
 
 def carry_out(run: Import, file: BinaryIO, *, workers: int = 1) -> None:

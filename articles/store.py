@@ -153,7 +153,8 @@ def foresee(
         there = stored.get(identity)
         wordings = before.setdefault(identity, set(there.wordings if there else ()))
         outcome = Outcome.UNCHANGED if sha256 in wordings else Outcome.REVISED
-        found.append(Foreseen(outcome if wordings else Outcome.NEW, "", there and there.article))
+        article = there.article if there else None
+        found.append(Foreseen(outcome if wordings else Outcome.NEW, "", article))
         wordings.add(sha256)
     return found
 

@@ -157,7 +157,7 @@ def foreseen(batch: list[Ready], source: str, before: dict[str, set[str]]) -> li
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", errors="surrogatepass", newline="") as file:
         writer = csv.DictWriter(file, [*REPORTED, *NAMES], extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
