@@ -146,7 +146,7 @@ def test_resumed_run_goes_on_behind_what_is_counted(workers: int) -> None:
     assert first
     with (
         intake.handed_in(first) as file,
-        connection.execute_wrapper(fails_at("INSERT INTO \"articles_importitem", 2)),
+        connection.execute_wrapper(fails_at('INSERT INTO "articles_importitem', 2)),
         pytest.raises(OperationalError),
     ):
         intake.carry_out(first, file)

@@ -33,8 +33,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        kinds = ", ".join(IMPORTERS)
         parser.add_argument("--kind", default="", choices=["", *IMPORTERS], metavar="KIND",
-                            help=f"one of {', '.join(IMPORTERS)}; else the content tells")  # fmt: skip
+                            help=f"one of {kinds}; else the content tells")  # fmt: skip
         parser.add_argument("--source", default="", help="who published; else the text says so")
         parser.add_argument("--language", default="", help="BCP 47, for texts that name none")
         parser.add_argument("--encoding", default="", help="such as cp1252; else it is detected")
