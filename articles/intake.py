@@ -159,7 +159,7 @@ def preview(run: Import) -> list[Previewed]:
 def begin(run: Import) -> bool:
     """Puts a run in the queue; False if it was there already, or is over."""
     waiting = Import.objects.filter(pk=run.pk, state=ImportState.PREVIEW)
-    return bool(waiting.update(state=ImportState.QUEUED))
+    return bool(waiting.update(state=ImportState.QUEUED, seen_at=timezone.now()))
 
 
 def cancel(run: Import) -> bool:
@@ -169,6 +169,23 @@ def cancel(run: Import) -> bool:
         .filter(pk=run.pk)
         .update(state=ImportState.CANCELLED, lease="", finished_at=timezone.now())
     )
+
+
+def resume(run: Import) -> bool:
+    """Puts one that was cancelled or stopped in the queue again; it goes on behind its last item.
+
+    False if it is there already, was never begun, or is done.
+    """
+    over = Import.objects.filter(pk=run.pk, state__in=(ImportState.CANCELLED, ImportState.FAILED))
+    return bool(
+        over.update(state=ImportState.QUEUED, error="", finished_at=None, seen_at=timezone.now())
+    )
+
+
+def throw_away(run: Import) -> bool:
+    """Forgets one that was only looked at; False if it was begun meanwhile."""
+    number, _of = Import.objects.filter(pk=run.pk, state=ImportState.PREVIEW).delete()
+    return bool(number)
 
 
 def take_on(pk: int) -> Import | None:
@@ -278,8 +295,7 @@ def failed_rows(run: Import) -> Iterator[dict[str, str]]:
 
 def row_to_mend(item: ImportItem) -> dict[str, str]:
     """Where it stood, what is wrong, and its values under the names of our columns."""
-    values = json.loads(item.row) if item.row else {}
-    return {"file": item.file, "line": str(item.line), "error": item.why, **values}
+    return {"file": item.file, "line": str(item.line), "error": item.why, **item.values}
 
 
 def source_names() -> Iterable[str]:

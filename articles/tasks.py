@@ -51,3 +51,12 @@ def start(run: Import) -> bool:
         if begun:
             run_import.enqueue(run.pk)
     return begun
+
+
+def go_on(run: Import) -> bool:
+    """Puts an import that was cancelled or stopped in the queue again, once."""
+    with transaction.atomic():
+        begun = intake.resume(run)
+        if begun:
+            run_import.enqueue(run.pk)
+    return begun

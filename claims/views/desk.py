@@ -5,7 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles import intake
 from articles.http import Request, needs, way_back
+from articles.importers import IMPORTERS
+from articles.importers.columns import COLUMNS
 from articles.models import Article, Change, Sentence, User
 from articles.paging import count
 from articles.search import SENTENCES
@@ -82,6 +85,9 @@ def help_page(request: Request) -> HttpResponse:
         "kinds": Kind.choices,
         "states": State.choices,
         "roles": [(r, WORDS[r]) for r in ROLES],
+        "formats": IMPORTERS.values(),
+        "columns": COLUMNS,
+        "limits": intake.limits(),
     }
     return render(request, "claims/help.html", context)
 

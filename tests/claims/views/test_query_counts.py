@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Sentence
+from articles import intake
+from articles.models import Import, Sentence, User
 from articles.store import store_draft
 from claims.models import Claim, Event
 from tests.conftest import draft
@@ -17,6 +18,12 @@ from tests.conftest import draft
 COUNTS = {
     "/": 14,
     "/articles/": 6,
+    "/articles/?import={run}": 7,
+    "/articles/import/": 5,
+    "/articles/import/{preview}/": 9,
+    "/articles/import/{waiting}/": 5,
+    "/articles/import/{run}/": 7,
+    "/articles/import/{run}/failed.csv": 5,
     "{article}": 8,
     "{article}history/": 5,
     "/claims/": 18,
@@ -35,12 +42,31 @@ CLICKS = {"tag": 12, "dismiss": 11}
 MARKS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
+def received(editor: User, number: int) -> Import:
+    """An import of as many rows that can be read as rows that cannot."""
+    rows = ["title,text,source,published"]
+    for n in range(number):
+        rows += [f"Row {n},It rained.,Gazette,2031-05-03", f"Row {n},It rained.,Gazette,never"]
+    return intake.receive(["\n".join(rows).encode()], name="a.csv", by=editor)
+
+
+def carried_out(editor: User, number: int) -> Import:
+    run = received(editor, number)
+    intake.begin(run)
+    taken = intake.take_on(run.pk)
+    assert taken
+    with intake.handed_in(taken) as file:
+        intake.carry_out(taken, file)
+    return taken
+
+
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize("where", COUNTS)
 def test_page_takes_the_same_queries_for_any_number_of_rows(
     desk: Client,
     tag: Callable[[int], list[Claim]],
     events: dict[str, Event],
+    editor: User,
     where: str,
     number: int,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -48,8 +74,14 @@ def test_page_takes_the_same_queries_for_any_number_of_rows(
     claim = tag(number)[0]
     for n in range(number):
         store_draft(draft(f"Article {n}"), by=None)
+        carried_out(editor, number)
         Event.objects.create(name=f"school {n}", slug=f"school-{n}", parent=events["year"])
+    waiting = received(editor, number)
+    intake.begin(waiting)
     address = where.format(
+        run=carried_out(editor, number).public_id,
+        preview=received(editor, number).public_id,
+        waiting=waiting.public_id,
         article=claim.article.get_absolute_url(),
         claim=claim.get_absolute_url(),
         event=events["series"].get_absolute_url(),
