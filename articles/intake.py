@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -186,6 +186,18 @@ def throw_away(run: Import) -> bool:
     """Forgets one that was only looked at; False if it was begun meanwhile."""
     number, _of = Import.objects.filter(pk=run.pk, state=ImportState.PREVIEW).delete()
     return bool(number)
+
+
+def forget_old() -> None:
+    """Lets go of the bytes handed in for imports that ended, or were never begun, long ago.
+
+    What became of their items stays, with the values of those that failed.
+    """
+    before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
+    over = Import.objects.filter(created_at__lt=before).exclude(
+        state__in=(ImportState.QUEUED, ImportState.RUNNING)
+    )
+    ImportChunk.objects.filter(of__in=over).delete()
 
 
 def take_on(pk: int) -> Import | None:

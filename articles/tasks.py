@@ -30,6 +30,7 @@ def run_import(pk: int) -> None:
     try:
         with intake.handed_in(run) as file:
             intake.carry_out(run, file, workers=settings.IMPORT_WORKERS)
+        intake.forget_old()
     except intake.Lost:
         return
     except OperationalError as error:  # a full disk, a database that is away: it goes on later
