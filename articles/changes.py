@@ -10,6 +10,7 @@ version raises `Stale`: two editors never overwrite each other.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -46,7 +47,13 @@ def plain(value: Any) -> Any:
 
 
 def logged(row: models.Model) -> dict[str, Any]:
-    return {f.name: f for f in row._meta.concrete_fields if f.name not in NOT_LOGGED}
+    return logged_of(type(row))
+
+
+@cache
+def logged_of(model: type[models.Model]) -> dict[str, Any]:
+    """The fields that the log keeps, by name."""
+    return {f.name: f for f in model._meta.concrete_fields if f.name not in NOT_LOGGED}
 
 
 class Action:
@@ -184,7 +191,7 @@ def action(verb: str, *, by: User | None, undoes: str = "") -> Iterator[Action]:
 
 def write_log(acts: Iterable[Action]) -> None:
     """The log of actions that were made without `action`, in the transaction of their writes."""
-    Change.objects.append(change for act in acts for change in act.changes)
+    Change.objects.append([change for act in acts for change in act.changes])
 
 
 def undo(action_id: str, *, by: User) -> Action:

@@ -1,7 +1,7 @@
 """One import: what was handed in, how it is to be read, and what became of each of its items."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -163,7 +163,7 @@ class Outcome(models.TextChoices):
 
 
 class ImportItemQuerySet(models.QuerySet["ImportItem"]):
-    def append(self, items: Iterable["ImportItem"]) -> None:
+    def append(self, items: Sequence["ImportItem"]) -> None:
         insert_rows(self, items)
 
 

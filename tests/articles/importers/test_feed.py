@@ -234,7 +234,7 @@ def test_a_feed_is_read_in_the_encoding_that_it_declares(codec: str) -> None:
 def test_an_encoding_that_nobody_knows_is_told_and_one_that_breaks_is_refused() -> None:
     found = draft(b'<?xml version="1.0" encoding="x-none"?>' + rss(ITEM))
     assert found.warnings[0] == "The feed names the encoding “x-none”, which nobody knows."
-    with pytest.raises(UnreadableText, match="It is not UNDEFINED. Choose another encoding"):
+    with pytest.raises(UnreadableText, match="It is not UNDEFINED"):
         read(b'<?xml version="1.0" encoding="undefined"?>\xff' + rss(ITEM))
 
 
