@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ from articles.importers import csv_file
 from articles.importers.columns import NAMES, REPORTED, example
 from articles.importers.reading import Header, Limits, Reading
 from articles.text import UnreadableText
+from tests.conftest import no_hang
 
 HOW = Reading()
 HEAD = "title,text,source,url\n"
@@ -250,17 +250,15 @@ def test_cell_over_the_limit_of_an_article_is_refused_with_its_row() -> None:
 
 
 def test_million_columns_are_refused_by_name_and_fast() -> None:
-    began = time.perf_counter()
-    said = refused(",".join(f"c{n}" for n in range(1_000_000)) + "\n")
-    assert said.endswith("have the setting IMPORT_MAX_COLUMNS raised.")
-    assert time.perf_counter() - began < 2
+    with no_hang():
+        said = refused(",".join(f"c{n}" for n in range(1_000_000)) + "\n")
+        assert said.endswith("have the setting IMPORT_MAX_COLUMNS raised.")
 
 
 @pytest.mark.parametrize("row", ['A,"' + QUOTE * 10_000_000, "," * 2_000_000, '"",' * 300_000])
 def test_hostile_rows_are_read_in_linear_time(row: str) -> None:
-    began = time.perf_counter()
-    assert len(list(all_of((HEAD + row + LF + GOOD).encode()))) < 3
-    assert time.perf_counter() - began < 3
+    with no_hang():
+        assert len(list(all_of((HEAD + row + LF + GOOD).encode()))) < 3
 
 
 def test_more_rows_than_the_limit_are_refused_by_name_behind_those_within() -> None:

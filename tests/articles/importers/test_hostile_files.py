@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
@@ -12,6 +11,7 @@ import pytest
 
 from articles.importers import Limits
 from articles.importers.child import borrowed
+from tests.conftest import no_hang
 
 GOOD = {"title": "Rain", "text": "It rained. It stopped.", "source": "Gazette"}
 SMALL = Limits(file_bytes=10_000_000, unpacked_bytes=50_000_000, entries=500, items=5_000)
@@ -128,10 +128,8 @@ SECONDS = 5
 
 
 def looked_at(data: bytes) -> dict[str, Any]:
-    began = time.monotonic()
-    with borrowed("articles.importers.peek:peek", SMALL) as child:
+    with no_hang(), borrowed("articles.importers.peek:peek", SMALL) as child:
         found: dict[str, Any] = child.call(data, limits=asdict(SMALL), name="upload")
-    assert time.monotonic() - began < 2 * SECONDS
     return found
 
 

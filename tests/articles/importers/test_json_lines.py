@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,6 +16,7 @@ from articles.importers import json_lines
 from articles.importers.columns import NAMES, example
 from articles.importers.reading import Header, Limits, Reading
 from articles.text import UnreadableText
+from tests.conftest import no_hang
 
 HOW = Reading()
 GOOD = '{"title": "Ferry", "text": "It sails.", "source": "Northtown Gazette"}\n'
@@ -293,10 +293,9 @@ def test_more_objects_than_the_limit_are_refused_by_name_behind_those_within() -
 
 
 def test_more_fields_than_the_limit_are_refused_by_name_and_fast() -> None:
-    began = time.perf_counter()
-    found = unread(json.dumps(dict.fromkeys(map(str, range(300_000)))))
-    assert found.why.startswith("300,000 fields: at most 200 are taken in.")
-    assert time.perf_counter() - began < 2
+    with no_hang():
+        found = unread(json.dumps(dict.fromkeys(map(str, range(300_000)))))
+        assert found.why.startswith("300,000 fields: at most 200 are taken in.")
 
 
 def test_memory_does_not_grow_with_the_file() -> None:

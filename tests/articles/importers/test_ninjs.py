@@ -1,7 +1,6 @@
 """News objects are read as ninjs 1, 2 and 3 write them, and what is left out is said."""
 
 import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from articles.importers import ninjs
 from articles.importers.columns import NAMES
 from articles.importers.reading import Limits, Reading
 from articles.text import UnreadableText
+from tests.conftest import no_hang
 
 SAMPLES = Path(__file__).parent / "samples" / "ninjs"
 HOW = Reading()
@@ -264,9 +264,8 @@ def test_more_items_than_the_limit_are_refused_by_name() -> None:
 
 def test_a_thousand_items_are_read_in_a_second() -> None:
     data = json.dumps([ITEM] * 1_000).encode()
-    began = time.perf_counter()
-    assert len(read(data)) == 1_000
-    assert time.perf_counter() - began < 1
+    with no_hang():
+        assert len(read(data)) == 1_000
 
 
 def values() -> st.SearchStrategy[Any]:
