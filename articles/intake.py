@@ -8,16 +8,17 @@ and whoever takes the run on begins at the first item that is not counted.
 import hashlib
 import json
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +43,8 @@ from articles.models import (
 from articles.models.imports import CHUNK
 from articles.pipeline import Ready, batches, prepared
 from articles.text import UnreadableText
+
+GAP = 0.03  # seconds between two batches in which others can write
 
 
 class Lost(Exception):
@@ -159,7 +162,7 @@ def preview(run: Import) -> list[Previewed]:
 def begin(run: Import) -> bool:
     """Puts a run in the queue; False if it was there already, or is over."""
     waiting = Import.objects.filter(pk=run.pk, state=ImportState.PREVIEW)
-    return bool(waiting.update(state=ImportState.QUEUED))
+    return bool(waiting.update(state=ImportState.QUEUED, seen_at=timezone.now()))
 
 
 def cancel(run: Import) -> bool:
@@ -171,6 +174,35 @@ def cancel(run: Import) -> bool:
     )
 
 
+def resume(run: Import) -> bool:
+    """Puts one that was cancelled or stopped in the queue again; it goes on behind its last item.
+
+    False if it is there already, was never begun, or is done.
+    """
+    over = Import.objects.filter(pk=run.pk, state__in=(ImportState.CANCELLED, ImportState.FAILED))
+    return bool(
+        over.update(state=ImportState.QUEUED, error="", finished_at=None, seen_at=timezone.now())
+    )
+
+
+def throw_away(run: Import) -> bool:
+    """Forgets one that was only looked at; False if it was begun meanwhile."""
+    number, _of = Import.objects.filter(pk=run.pk, state=ImportState.PREVIEW).delete()
+    return bool(number)
+
+
+def forget_old() -> None:
+    """Lets go of the bytes handed in for imports that ended, or were never begun, long ago.
+
+    What became of their items stays, with the values of those that failed.
+    """
+    before = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS)
+    over = Import.objects.filter(created_at__lt=before).exclude(
+        state__in=(ImportState.QUEUED, ImportState.RUNNING)
+    )
+    ImportChunk.objects.filter(of__in=over).delete()
+
+
 def take_on(pk: int) -> Import | None:
     """The run, with a lease on it for this process; None if it is over or in other hands."""
     lease, now = new_public_id(), timezone.now()
@@ -178,7 +210,8 @@ def take_on(pk: int) -> Import | None:
     if not free.update(state=ImportState.RUNNING, lease=lease, seen_at=now):
         return None
     Import.objects.filter(pk=pk, started_at=None).update(started_at=now)
-    return Import.objects.select_related("created_by").get(pk=pk)
+    run: Import = Import.objects.select_related("created_by").get(pk=pk)
+    return run
 
 
 def carry_out(run: Import, file: BinaryIO, *, workers: int = 1) -> None:
@@ -192,10 +225,14 @@ def carry_out(run: Import, file: BinaryIO, *, workers: int = 1) -> None:
         limits=limits(),
     )
     items = IMPORTERS[run.kind].read(file, reading)
+    committed = 0.0
     try:
         rest = islice(items, run.position, None)
         for batch in batches(prepared(rest, workers)):
+            if connection.vendor == "sqlite":  # where one writes at a time: editors come between
+                time.sleep(max(0.0, committed + GAP - time.monotonic()))
             store_batch(run, batch, read=min(file.tell(), run.size))
+            committed = time.monotonic()
     except UnreadableText as error:
         finish(run, ImportState.FAILED, str(error))
     else:
@@ -277,8 +314,7 @@ def failed_rows(run: Import) -> Iterator[dict[str, str]]:
 
 def row_to_mend(item: ImportItem) -> dict[str, str]:
     """Where it stood, what is wrong, and its values under the names of our columns."""
-    values = json.loads(item.row) if item.row else {}
-    return {"file": item.file, "line": str(item.line), "error": item.why, **values}
+    return {"file": item.file, "line": str(item.line), "error": item.why, **item.values}
 
 
 def source_names() -> Iterable[str]:

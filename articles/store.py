@@ -13,6 +13,7 @@ from articles import sentences
 from articles.changes import Action, write_log
 from articles.draft import ArticleDraft
 from articles.models import Article, Outcome, Revision, Sentence, Source, User
+from articles.models.insert import insert_rows
 from articles.prepared import Prepared, prepare
 from articles.text import digest, fold
 
@@ -153,7 +154,8 @@ def foresee(
         there = stored.get(identity)
         wordings = before.setdefault(identity, set(there.wordings if there else ()))
         outcome = Outcome.UNCHANGED if sha256 in wordings else Outcome.REVISED
-        found.append(Foreseen(outcome if wordings else Outcome.NEW, "", there and there.article))
+        article = there.article if there else None
+        found.append(Foreseen(outcome if wordings else Outcome.NEW, "", article))
         wordings.add(sha256)
     return found
 
@@ -228,9 +230,11 @@ def _insert(
                 dateline=dateline_of(draft),
                 language=draft.language or source.language or "en",
                 created_by=by,
+                created_at=act.at,
+                updated_at=act.at,
             )
         )
-    Article.objects.bulk_create(articles)
+    insert_rows(Article.objects.all(), articles)
     rows = zip(articles, (prepared for prepared, *_place in drafts), strict=True)
     _insert_revisions([(article, prepared, 1) for article, prepared in rows], by, made[0].at)
     newest = Revision.objects.filter(article=OuterRef("pk")).values("pk")
@@ -260,7 +264,7 @@ def _insert_revisions(
         )
         for article, prepared, number in wordings
     ]
-    Revision.objects.bulk_create(revisions)
+    insert_rows(Revision.objects.all(), revisions)
     Sentence.objects.insert(
         (revision.pk, *part)
         for revision, (_article, prepared, _number) in zip(revisions, wordings, strict=True)

@@ -30,6 +30,7 @@ def run_import(pk: int) -> None:
     try:
         with intake.handed_in(run) as file:
             intake.carry_out(run, file, workers=settings.IMPORT_WORKERS)
+        intake.forget_old()
     except intake.Lost:
         return
     except OperationalError as error:  # a full disk, a database that is away: it goes on later
@@ -48,6 +49,15 @@ def start(run: Import) -> bool:
     """Puts an import in the queue, once; False if it stood there or was over."""
     with transaction.atomic():
         begun = intake.begin(run)
+        if begun:
+            run_import.enqueue(run.pk)
+    return begun
+
+
+def go_on(run: Import) -> bool:
+    """Puts an import that was cancelled or stopped in the queue again, once."""
+    with transaction.atomic():
+        begun = intake.resume(run)
         if begun:
             run_import.enqueue(run.pk)
     return begun

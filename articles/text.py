@@ -30,7 +30,9 @@ def canonical(text: str) -> str:
 
 def fold(text: str) -> str:
     """The key under which names are compared: case, width, white space and quote style aside."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(PLAIN)
+    plain = text.casefold()
+    if not text.isascii():  # ASCII is its own NFKC, and holds no sign of PLAIN
+        plain = unicodedata.normalize("NFKC", text).casefold().translate(PLAIN)
     return " ".join(plain.split())
 
 

@@ -1,4 +1,4 @@
-"""The claims app; keeps its guards, the roles and the first scales in the database after every migrate."""
+"""The claims app; keeps guards, roles and first scales in the database after every migrate."""
 
 from typing import Any
 

@@ -15,7 +15,7 @@ CURATOR = (
     "claims.curate",
     *(
         f"articles.{verb}_{noun}"
-        for noun in ("source", "article", "revision", "sentence", "change")
+        for noun in ("source", "article", "revision", "sentence", "change", "import", "importitem")
         for verb in ("view",)
     ),
     "articles.add_source",

@@ -1,7 +1,8 @@
 """Addresses of what we say of it, and of the pages where both stand side by side."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
+import articles.urls  # noqa: F401 - it makes the converter "id" known
 from claims.views import (
     activity,
     article,
@@ -18,21 +19,6 @@ from claims.views import (
     undo,
     verdict,
 )
-
-
-class PublicId:
-    """16 letters and digits, as `articles.models.new_public_id` makes them."""
-
-    regex = "[0-9a-hjkmnp-tv-z]{16}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(PublicId, "id")
 
 app_name = "claims"
 urlpatterns = [

@@ -145,6 +145,7 @@ IMPORT_LIMITS = {
     for name in env.ENVIRON
     if name.startswith("IMPORT_MAX_")
 }
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)  # what was handed in is kept so long
 IMPORT_WORKERS = env.int("IMPORT_WORKERS", default=1)  # processes that one import may use
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 ABSOLUTE_URL_OVERRIDES = {"articles.article": lambda article: f"/articles/{article.public_id}/"}

@@ -1,6 +1,8 @@
 """What every test may ask for: people by role, and an article with its claims."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -42,6 +44,14 @@ def draft(
         source_name=source,
         reader="test 1",
     )
+
+
+@contextmanager
+def no_hang() -> Iterator[None]:
+    """Fails where something takes the minutes of a quadratic reading. No benchmark: those time."""
+    began = time.process_time()
+    yield
+    assert time.process_time() - began < 30
 
 
 def fails_at(beginning: str, time: int = 1) -> Callable[..., Any]:

@@ -8,6 +8,7 @@ lets others refer to the row meanwhile.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -37,7 +38,13 @@ def plain(value: Any) -> Any:
 
 
 def logged(row: models.Model | type[models.Model]) -> dict[str, Any]:
-    return {f.name: f for f in row._meta.concrete_fields if f.name not in NOT_LOGGED}
+    return logged_of(row if isinstance(row, type) else type(row))
+
+
+@cache
+def logged_of(model: type[models.Model]) -> dict[str, Any]:
+    """The fields that the log keeps, by name."""
+    return {f.name: f for f in model._meta.concrete_fields if f.name not in NOT_LOGGED}
 
 
 def unlogged(row: models.Model) -> dict[str, Any]:
@@ -197,4 +204,4 @@ def action(verb: str, *, by: User | None, undoes: str = "") -> Iterator[Action]:
 
 def write_log(acts: Iterable[Action]) -> None:
     """The log of actions that were made without `action`, in the transaction of their writes."""
-    Change.objects.append(change for act in acts for change in act.changes)
+    Change.objects.append([change for act in acts for change in act.changes])

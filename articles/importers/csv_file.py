@@ -130,6 +130,8 @@ def names_of(row: Row, delimiter: str, limits: Limits, encoding: Encoding) -> li
     if why:
         raise UnreadableText(f"The header cannot be read. {why}")
     names = [name.strip("\ufeff \t\r\n") for name in values]
+    if ("" in names or len(set(names)) < len(names)) and not any(map(known_as, names)):
+        raise UnreadableText(no_header(names))
     for number, name in enumerate(names, start=1):
         if not name:
             raise UnreadableText(
@@ -143,13 +145,17 @@ def names_of(row: Row, delimiter: str, limits: Limits, encoding: Encoding) -> li
     return names
 
 
+def no_header(names: Sequence[str]) -> str:
+    return (
+        f"The first line is no header that is known: {listed(names)}. Let it name the columns"
+        f" ({', '.join(NAMES)}), or choose in the preview which column is which."
+    )
+
+
 def mapped(names: Sequence[str], how: Reading) -> dict[str, str]:
     """Which column of ours each is. Raises UnreadableText if none is, or none the text."""
     if not any(likely(names, how).values()):
-        raise UnreadableText(
-            f"The first line is no header that is known: {listed(names)}. Let it name the columns"
-            f" ({', '.join(NAMES)}), or choose in the preview which column is which."
-        )
+        raise UnreadableText(no_header(names))
     ours = mapping(names, how)
     if not {"text", "html"} & set(ours.values()):
         raise UnreadableText(
@@ -186,8 +192,8 @@ def rows_of(lines: Iterable[tuple[int, str]], delimiter: str, limits: Limits) ->
 
 def unclosed(quote: int, row: int, within: str = "") -> str:
     return (
-        f"The quote that opens on line {quote:,} is never closed{within}. Close it, or double it if it"
-        f" belongs to the text. Nothing is read from line {row:,} on."
+        f"The quote that opens on line {quote:,} is never closed{within}. Close it, or double it if"
+        f" it belongs to the text. Nothing is read from line {row:,} on."
     )
 
 

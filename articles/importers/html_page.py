@@ -68,14 +68,14 @@ def extract(data: bytes, *, encoding: str, limits: dict[str, int]) -> dict[str, 
     html, found, warnings = text_of(data, encoding)
     html, pictures = slim(html, allowed)
     if pictures:
-        warnings.append(f"{pictures:,} pictures that are part of the page were left out.")
+        warnings.append(f"Pictures within the page were left out ({pictures:,}).")
     page, body = article_of(html, allowed, warnings)
     title = page.title(body)
     refuse_no_article(page, title, body)
     body, left_out = without_others(body)
     if left_out:
         shown = ", ".join(f"“{line[:60]}”" for line in left_out[:5])
-        warnings.append(f"{len(left_out)} lines that lead elsewhere were left out: {shown}.")
+        warnings.append(f"Lines that lead elsewhere were left out ({len(left_out)}): {shown}.")
     return {
         "title": title,
         "body": body,
@@ -138,6 +138,8 @@ def slim(html: str, limits: Limits) -> tuple[str, int]:
             tag, found = DATA_URI.subn("", tag)
             pictures += found
         kept.append(tag)
+    if not before:
+        raise UnreadableText("This is no HTML: there is not one tag. Import it as plain text.")
     slimmed = "".join(kept)
     size = len(slimmed.encode())
     limits.check("article_bytes", size, "bytes of text and tags in the page")

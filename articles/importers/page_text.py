@@ -1,6 +1,7 @@
 """The article within a page: trafilatura's reading, and what it needs to lose nothing."""
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -8,12 +9,13 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
 
-from articles.importers.markup import paragraphs
+from articles.importers.markup import BLOCKS, paragraphs
 from articles.importers.page_facts import Page
 from articles.importers.plain_text import HEADS_OF_OTHERS
 from articles.importers.reading import Limits
 from articles.text import UnreadableText
 
+LONG = 120  # characters of a paragraph that is worth a warning
 LITTLE = 500  # characters below which a second way of reading is tried
 # Elements as trafilatura names them, and as HTML does.
 HTML_NAMES = {"list": "ul", "item": "li", "quote": "blockquote", "row": "tr", "cell": "td",
@@ -22,6 +24,8 @@ EMBEDDED = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|(?:bluesky|reddit|mastodon)-(?:embed|card)"
     r"|fb-post"
 )
+# Dates that stand where a date belongs; with a search of the whole text, some are no dates at all.
+DATES = {"original_date": True, "extensive_search": False}
 KEPT = 0.95  # of the letters on a page: the least that a parser may keep
 FRAMES = frozenset({"div", "figure", "span", "section"})
 FRAME_LETTERS = 40  # at most, that a frame around a quoted post holds besides it
@@ -30,8 +34,9 @@ AGAIN = "\ufdd0"  # no character: marks a paragraph that repeats the one before 
 LEADS_ELSEWHERE = re.compile(
     r"(?:(?:see|read) (?:more|also|next)|related(?: \w+)?|don['’]t miss|also read|recommended)"
     r"\s?(?::.{0,200})?\Z"
-    r"|(?:sign up|subscribe|get)\b.{0,120}\b(?:newsletters?|inbox|e-?mails?|alerts)\b.{0,80}\Z"
-    r"|(?:follow|like) .{2,60} on (?:twitter|x|facebook|instagram|youtube|tiktok|linkedin"
+    r"|(?:sign up|subscribe)\b.{0,120}\b(?:newsletters?|inbox|e-?mails?|alerts)\b.{0,80}\Z"
+    r"|get\b.{0,120}\b(?:newsletters?|inbox)\b.{0,80}\Z"
+    r"|(?:follow .{2,60}|like us) on (?:twitter|x|facebook|instagram|youtube|tiktok|linkedin"
     r"|telegram|whatsapp|threads|bluesky|google news)\b.{0,120}\Z"
     r"|\d* ?comments?\Z",
     re.IGNORECASE,
@@ -41,7 +46,8 @@ SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’»)]*\Z")
 
 def article_of(html: str, limits: Limits, warnings: list[str]) -> tuple[Page, list[str]]:
     """The page, parsed, and the paragraphs of its article. Raises UnreadableText."""
-    tree = parsed(html, limits)
+    shown = paragraphs(html, limits)
+    tree = parsed(html, sum(map(letters, shown)))
     guessed, body = main_paragraphs(tree, fast=True)
     if sum(map(len, body)) < LITTLE:  # the slower way looks at more of the page
         other, longer = main_paragraphs(tree, fast=False)
@@ -51,11 +57,28 @@ def article_of(html: str, limits: Limits, warnings: list[str]) -> tuple[Page, li
     if sum(map(len, whole_text)) > max(LITTLE, 2 * sum(map(len, body))):
         warnings.append("Most of the text is not shown on the page: it was read from its JSON-LD.")
         body = whole_text
+    elif missed := too_little(shown, body):
+        warnings.append(missed)
     return page, body
 
 
-def parsed(html: str, limits: Limits) -> HtmlElement:
-    """The tree of a page. Raises UnreadableText when the parser lost text: it does not say so."""
+def too_little(shown: Sequence[str], body: Sequence[str]) -> str:
+    """A warning when the page has more to read beside the article than in it; else nothing."""
+    taken = {line for line in body if len(line) >= LONG}
+    others = {line for line in shown if len(line) >= LONG and SENTENCE_END.search(line)} - taken
+    if not body or len(others) <= len(taken):
+        return ""
+    return (
+        f"{len(others)} of the longer paragraphs of the page were left out, {len(taken)} were"
+        " taken. Look whether something is missing."
+    )
+
+
+def parsed(html: str, shown: int) -> HtmlElement:
+    """The tree of a page on which so many letters are shown.
+
+    Raises UnreadableText when the parser lost text, for it does not say so itself.
+    """
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(html.encode(), parser=parser)
@@ -63,7 +86,6 @@ def parsed(html: str, limits: Limits) -> HtmlElement:
         raise UnreadableText(
             "There is nothing on the page. Save the article itself as text, and import that."
         ) from error
-    shown = sum(map(letters, paragraphs(html, limits)))
     texts = tree.xpath("//text()[not(parent::script)]", smart_strings=False)
     found = sum(map(letters, texts))
     if found < KEPT * shown:
@@ -82,9 +104,15 @@ def main_paragraphs(tree: HtmlElement, *, fast: bool) -> tuple[Any, list[str]]:
     """Trafilatura's document, or None, and the paragraphs of the main text that it found."""
     tree = deepcopy(tree)
     keep_quoted(tree)
+    keep_loose(tree)
     mark_repeated(tree)
     document: Any = bare_extraction(
-        tree, favor_precision=True, include_comments=False, with_metadata=True, fast=fast
+        tree,
+        favor_precision=True,
+        include_comments=False,
+        with_metadata=True,
+        fast=fast,
+        date_extraction_params=DATES,
     )
     if document is None:
         return None, []
@@ -109,20 +137,31 @@ def keep_quoted(tree: HtmlElement) -> None:
             frame.tag, frame = "div", frame.getparent()
 
 
+def keep_loose(tree: HtmlElement) -> None:
+    """A sentence in a bare <div> between paragraphs is one too, which trafilatura passes over."""
+    for frame in tree.iter("div", "article", "section", "main", "td", "body"):
+        if sum(child.tag == "p" for child in frame) < 2:
+            continue
+        for child in frame.findall("div"):
+            inner = (element.tag for element in child.iterdescendants())
+            named = child.get("class") or child.get("id")
+            loose = not named and not any(tag in BLOCKS and tag != "br" for tag in inner)
+            if loose and SENTENCE_END.search(child.text_content().strip()):
+                child.tag = "p"
+
+
 def mark_repeated(tree: HtmlElement) -> None:
     """Trafilatura drops a paragraph that equals the one before it; with a mark it does not."""
-    before, marks = "", 0
+    before, mark = "", ""
     for paragraph in tree.iter("p"):
         text = " ".join(paragraph.text_content().split())
         previous = paragraph.getprevious()
         repeats = text and text == before and previous is not None and previous.tag == "p"
-        before, marks = text, marks + 1 if repeats else 0
-        if not marks:
-            continue
+        before, mark = text, AGAIN if repeats and not mark else ""
         if len(paragraph):
-            paragraph[-1].tail = (paragraph[-1].tail or "") + AGAIN * marks
+            paragraph[-1].tail = (paragraph[-1].tail or "") + mark
         else:
-            paragraph.text += AGAIN * marks
+            paragraph.text = (paragraph.text or "") + mark
 
 
 def without_others(body: list[str]) -> tuple[list[str], list[str]]:

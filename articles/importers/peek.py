@@ -18,8 +18,10 @@ from articles.text import UnreadableText
 
 SHOWN = 20  # items of a preview
 FIRST = 3  # sentences shown of each
-SCALARS = ("title", "byline", "language", "source_name", "canonical_url", "external_id")
-SCALARS += ("dateline_place", "dateline_date", "agency", "version", "line", "file", "reader")
+SCALARS = (
+    *("title", "byline", "language", "source_name", "canonical_url", "external_id"),
+    *("dateline_place", "dateline_date", "agency", "version", "line", "file", "reader"),
+)
 
 
 def peek(

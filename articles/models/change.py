@@ -1,6 +1,6 @@
 """The append-only log: who did what, old and new. It serves history, undo and audit."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
@@ -19,7 +19,7 @@ class Op(models.TextChoices):
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
-    def append(self, changes: Iterable["Change"]) -> None:
+    def append(self, changes: Sequence["Change"]) -> None:
         insert_rows(self, changes)
 
     def visible_to(self, user: Any) -> Self:

@@ -1,6 +1,7 @@
 """One import: what was handed in, how it is to be read, and what became of each of its items."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -31,6 +32,12 @@ class ImportState(models.TextChoices):
 class ImportQuerySet(PublicQuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.all() if user.has_perm("articles.add_article") else self.none()
+
+    def writable_by(self, user: Any) -> Self:
+        """Those that this person may read again, run, stop and throw away."""
+        seen = self.visible_to(user)
+        whole = user.has_perm("articles.change_article")
+        return seen if whole else seen.filter(created_by=user)
 
     def under_way(self) -> Self:
         return self.filter(state__in=(ImportState.QUEUED, ImportState.RUNNING))
@@ -156,7 +163,7 @@ class Outcome(models.TextChoices):
 
 
 class ImportItemQuerySet(models.QuerySet["ImportItem"]):
-    def append(self, items: Iterable["ImportItem"]) -> None:
+    def append(self, items: Sequence["ImportItem"]) -> None:
         insert_rows(self, items)
 
 
@@ -195,3 +202,9 @@ class ImportItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of} · {self.line}"
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What one that failed says, under the names of our columns."""
+        found: dict[str, str] = json.loads(self.row) if self.row else {}
+        return found

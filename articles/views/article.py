@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from articles.http import Request, needs
-from articles.models import Article, Sentence
+from articles.models import Article, Import, ImportItem, Sentence
 from articles.paging import count, page
 from articles.search import SENTENCES
 
@@ -15,7 +15,7 @@ SIZE = 50
 
 @needs("articles.view_article")
 def article_list(request: Request) -> HttpResponse:
-    """All articles, newest first, narrowed by words of their text and by source."""
+    """All articles, newest first, narrowed by words of their text, by source and by import."""
     articles = Article.objects.visible_to(request.user).listed()
     query, source = request.GET.get("q", "").strip(), request.GET.get("source", "")
     if query:
@@ -23,6 +23,10 @@ def article_list(request: Request) -> HttpResponse:
         articles = articles.filter(current__in=held.values("revision"))
     if source:
         articles = articles.filter(source__public_id=source)
+    run = None
+    if asked := request.GET.get("import", ""):
+        run = Import.objects.visible_to(request.user).filter(public_id=asked).first()
+        articles = articles.filter(pk__in=ImportItem.objects.filter(of=run).values("article"))
     found = page(articles, ORDER, request.GET.get("page", ""), SIZE)
     total = dict(
         Sentence.objects.filter(revision__in=[a.current_id for a in found.rows])
@@ -38,5 +42,7 @@ def article_list(request: Request) -> HttpResponse:
             "count": count(articles),
             "query": query,
             "source": source,
+            "imported": asked,
+            "run": run,
         },
     )

@@ -31,6 +31,15 @@ ICONS = {
     "supports": "✓",
     "refutes": "✗",
     "context": "§",
+    "new": "+",
+    "revised": "↻",
+    "unchanged": "=",
+    "failed": "✗",
+    "preview": "◌",
+    "queued": "◔",
+    "running": "◑",
+    "done": "✓",
+    "cancelled": "⊘",
 }
 # What a reader has to know of a fact before leaning on it: the codes of `Fact.warnings`.
 WARNINGS = {
@@ -50,6 +59,7 @@ VERBS = {
     "sentence_dismissed": _("found no claim in a sentence"),
     "sentence_reopened": _("took “no claim” off a sentence"),
     "article_imported": _("imported an article"),
+    "article_revised": _("imported a new revision"),
     "claimant_merged": _("merged two claimants"),
     "event_merged": _("merged two events"),
     "undone": _("undid a change"),
@@ -161,6 +171,31 @@ def language(code: str) -> str:
     if code == "zh":  # Django knows only its two scripts
         return "中文"
     return str(known["name_local"]) if known and "name_local" in known else code
+
+
+@register.filter
+def number(value: int) -> str:
+    """With a comma between thousands."""
+    return f"{value:,}"
+
+
+@register.filter
+def size(value: int) -> str:
+    """Bytes in the largest unit of which there is one at least, a thousand each."""
+    said, units = float(value), ["bytes", "kB", "MB", "GB"]
+    while said >= 1000 and len(units) > 1:
+        said /= 1000
+        units.pop(0)
+    return f"{said:.3g} {units[0]}" if said < 999.5 else f"{said:,.0f} {units[0]}"
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """In seconds, or in minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return str(_("%(seconds)s s") % {"seconds": rest or f"{seconds:.1f}"})
+    return str(_("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest})
 
 
 @register.filter

@@ -5,7 +5,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from articles import intake
 from articles.http import Request, needs, way_back
+from articles.importers import IMPORTERS
+from articles.importers.columns import COLUMNS
 from articles.models import Article, Change, Sentence, User
 from articles.paging import Count, count
 from articles.search import SENTENCES
@@ -98,6 +101,9 @@ def help_page(request: Request) -> HttpResponse:
         "roles": [(r, WORDS[r]) for r in ROLES],
         "steps": help_steps(),
         "most": MOST,
+        "formats": IMPORTERS.values(),
+        "columns": COLUMNS,
+        "limits": intake.limits(),
     }
     return render(request, "claims/help.html", context)
 

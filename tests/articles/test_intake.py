@@ -1,6 +1,7 @@
 """An import keeps what it was handed, says what it would do, and does it exactly once."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -204,3 +205,14 @@ def test_unknown_limit_is_refused(settings: Any) -> None:
     settings.IMPORT_LIMITS = {"file_byte": 1}
     with pytest.raises(Exception, match="file_byte"):
         intake.limits()
+
+
+def test_what_was_handed_in_is_let_go_after_its_days(settings: Any) -> None:
+    old, waiting, young = (received(lines(line(n))) for n in range(3))
+    carried_out(old)
+    intake.begin(waiting)
+    long_ago = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS + 1)
+    Import.objects.exclude(pk=young.pk).update(created_at=long_ago)
+    intake.forget_old()
+    assert [run.chunks.count() for run in (old, waiting, young)] == [0, 1, 1]
+    assert old.items.count() == 1

@@ -1,12 +1,15 @@
 """Every page in Chromium: no accessibility finding, nothing blocked, nothing wider than a phone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from articles.models import Article
+from articles import intake
+from articles.models import Article, Import, User
 from claims.models import Claim, Event, Fact
 
 Open = Callable[..., Page]
@@ -38,6 +41,31 @@ def leaning(claim: Claim) -> Fact:
     return fact
 
 
+ROWS = "title,text,source,published,desk\n" + "".join(
+    f"Title {n},It rained {n} times.,Gazette,{'sometime' if n % 2 else '2031-05-03'},Local\n"
+    for n in range(4)
+)
+
+
+def imports() -> list[str]:
+    """One to be told more of, one to be looked at, one that waits, one that is done."""
+    by = User.objects.get(username="rosa")
+    told = {"columns": {"desk": ""}}
+    asked = intake.receive([ROWS.encode()], name="asked.csv", by=by)
+    shown, late, done = (
+        intake.receive([ROWS.encode()], name="week.csv", by=by, **told) for _ in range(3)
+    )
+    intake.begin(late)
+    Import.objects.filter(pk=late.pk).update(seen_at=timezone.now() - timedelta(minutes=1))
+    intake.begin(done)
+    taken = intake.take_on(done.pk)
+    assert taken
+    with intake.handed_in(taken) as file:
+        intake.carry_out(taken, file)
+    where = [run.get_absolute_url() for run in (asked, shown, late, done)]
+    return [*where, f"{where[-1]}?outcome=failed", f"/articles/?import={done.public_id}"]
+
+
 def addresses(article: Article) -> list[str]:
     claim = Claim.objects.get()
     fact = leaning(claim)
@@ -45,6 +73,8 @@ def addresses(article: Article) -> list[str]:
         "/",
         "/articles/",
         "/articles/?q=nothing-holds-this",
+        "/articles/import/",
+        *imports(),
         article.get_absolute_url(),
         claim.sentence.get_absolute_url(),
         f"/articles/{article.public_id}/history/",

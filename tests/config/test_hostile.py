@@ -1,11 +1,13 @@
 """Bad input gets an answer below 500, on every address and in every field."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from articles.models import Change, User
+from articles import intake
+from articles.models import Change, Import, User
 from claims.models import Claim, Claimant, Event, Fact
 
 STRINGS = [
@@ -50,7 +52,11 @@ def test_every_page_answers_to_any_parameter(
     pages = {
         "/": ("page",),
         "/search/": ("q",),
-        "/articles/": ("q", "source", "page"),
+        "/articles/": ("q", "source", "import", "page"),
+        "/articles/import/": ("page",),
+        intake.receive([b"It rained."], name=said[:200], by=curator).get_absolute_url(): (
+            "outcome",
+        ),
         claim.sentence.get_absolute_url().split("?")[0]: ("at",),
         f"/articles/{claim.article.public_id}/history/": ("page",),
         "/claims/": QUEUE,
@@ -106,6 +112,36 @@ def test_every_action_answers_to_any_field(
                 answer = desk.post(url, {**whole, field: said}, headers=headers)
                 assert answer.status_code < 500
     assert Claim.objects.count() <= 2
+
+
+@pytest.mark.parametrize("said", STRINGS)
+def test_every_field_of_an_import_answers(desk: Client, editor: User, said: str) -> None:
+    run = intake.receive([b"title,text\nIt rained.,On Monday."], name="a.csv", by=editor)
+    fields = ("text", "source", "language", "kind", "encoding", "delimiter", "column-0")
+    for field in fields:
+        whole = {"text": "It rained.\nOn Monday.", field: said}
+        assert desk.post("/articles/import/", whole).status_code in {302, 422}
+        for verb in ("options", "run"):
+            answer = desk.post(f"{run.get_absolute_url()}{verb}/", {"kind": "", field: said})
+            assert answer.status_code in {302, 422}
+        assert desk.get(run.get_absolute_url()).status_code == 200
+    for made in Import.objects.all():
+        assert desk.get(made.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("said", STRINGS)
+def test_rows_that_failed_for_anything_are_reported(desk: Client, editor: User, said: str) -> None:
+    row = json.dumps({"title": said, "text": "It rained.", "published": "never", "url": said})
+    run = intake.receive([row.encode()], name="a.jsonl", by=editor)
+    assert desk.get(run.get_absolute_url()).status_code == 200
+    intake.begin(run)
+    taken = intake.take_on(run.pk)
+    assert taken
+    with intake.handed_in(taken) as file:
+        intake.carry_out(taken, file)
+    assert desk.get(run.get_absolute_url()).status_code == 200
+    answer: Any = desk.get(f"{run.get_absolute_url()}failed.csv")
+    assert b"never" in b"".join(answer.streaming_content)
 
 
 def test_unknown_fields_of_a_form_set_nothing(desk: Client, claim: Claim) -> None:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from articles.intake import receive
 from articles.models import Article, User
 from claims.models import Claim, Event, Evidence
 from claims.roles import ROLES
@@ -59,6 +60,16 @@ TABLE: dict[str, tuple[int, ...]] = {
     "claims:event_detail": READ,
     "claims:claimant_suggest": READ,
     "articles:article_list": READ,
+    "articles:import_new": EDIT,
+    "articles:import_template_csv": EDIT,
+    "articles:import_template_jsonl": EDIT,
+    "articles:import_detail": EDIT,
+    "articles:import_failed": EDIT,
+    "articles:import_options": POST,
+    "articles:import_run": POST,
+    "articles:import_cancel": POST,
+    "articles:import_resume": POST,
+    "articles:import_delete": POST,
     "account_login": (200, 302, 302, 302, 302),
     "account_logout": (302, 200, 200, 200, 200),
     "account_signup": (200, 302, 302, 302, 302),
@@ -88,7 +99,11 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> list[str
 
 @pytest.fixture
 def address(
-    claim: Claim, article: Article, events: dict[str, Event], evidence: Evidence
+    claim: Claim,
+    article: Article,
+    events: dict[str, Event],
+    evidence: Evidence,
+    editor: User,
 ) -> Callable[[str], str]:
     from django.urls import reverse
 
@@ -100,6 +115,7 @@ def address(
         "fact": evidence.fact.public_id,
         "slug": events["year"].slug,
         "action": claim.public_id,
+        "run": receive([b"It rained."], name="a.txt", by=editor).public_id,
         "uidb36": "1",
         "key": "a-b",
     }

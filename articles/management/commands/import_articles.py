@@ -33,8 +33,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        kinds = ", ".join(IMPORTERS)
         parser.add_argument("--kind", default="", choices=["", *IMPORTERS], metavar="KIND",
-                            help=f"one of {', '.join(IMPORTERS)}; else the content tells")  # fmt: skip
+                            help=f"one of {kinds}; else the content tells")  # fmt: skip
         parser.add_argument("--source", default="", help="who published; else the text says so")
         parser.add_argument("--language", default="", help="BCP 47, for texts that name none")
         parser.add_argument("--encoding", default="", help="such as cp1252; else it is detected")
@@ -157,7 +158,7 @@ def foreseen(batch: list[Ready], source: str, before: dict[str, set[str]]) -> li
 
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", errors="surrogatepass", newline="") as file:
         writer = csv.DictWriter(file, [*REPORTED, *NAMES], extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)

@@ -150,7 +150,7 @@
     }
     if (form && event.key === "Escape") {
       event.preventDefault();
-      form.querySelector("[data-key=Escape]").click();
+      form.querySelector("[data-key=Escape]")?.click();
       return;
     }
     if (!("shortcuts" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey || writing(from))
@@ -349,6 +349,35 @@
     if (first.value && last.value && first.selectedIndex > last.selectedIndex)
       (event.target === first ? last : first).selectedIndex = event.target.selectedIndex;
   });
+
+  // Files dropped anywhere on a page that takes files are those of its field.
+  const drop = document.querySelector("[data-drop]");
+  if (drop) {
+    const field = drop.querySelector("input[type=file]");
+    const carries = (event) => event.dataTransfer?.types.includes("Files");
+    const weigh = () => {
+      const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
+      field.setCustomValidity(size > Number(drop.dataset.most) ? drop.dataset.over : "");
+      field.reportValidity();
+    };
+    field.addEventListener("change", weigh);
+    document.addEventListener("dragover", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      drop.classList.add("over");
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) drop.classList.remove("over");
+    });
+    document.addEventListener("drop", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      drop.classList.remove("over");
+      field.files = event.dataTransfer.files;
+      field.focus();
+      weigh();
+    });
+  }
 
   choose(document.querySelector("[data-row].chosen") ?? document.querySelector("[data-row]:target"));
 })();

@@ -2,7 +2,6 @@
 
 import io
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from articles.importers import archive, plain_text
 from articles.importers.reading import Limits, Reading
 from articles.importers.recognise import kind_of
 from articles.text import UnreadableText
+from tests.conftest import no_hang
 
 COPY = b"Ferry to sail again\n\nThe ferry will sail on Monday.\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
@@ -224,11 +224,10 @@ def empty_entries(number: int) -> bytes:
 
 def test_hundred_thousand_entries_are_refused_at_once() -> None:
     data = empty_entries(100_000)
-    began = time.process_time()
-    assert why(data).startswith(
-        "100,000 files and folders in the archive: at most 10,000 are taken in."
-    )
-    assert time.process_time() - began < 0.5
+    with no_hang():
+        assert why(data).startswith(
+            "100,000 files and folders in the archive: at most 10,000 are taken in."
+        )
 
 
 def test_number_that_an_archive_gives_is_not_believed() -> None:

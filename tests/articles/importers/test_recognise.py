@@ -5,7 +5,6 @@ import gzip
 import io
 import json
 import pickle
-import time
 import zipfile
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from articles.encoding import SAMPLE
 from articles.importers.recognise import kind_of
 from articles.text import UnreadableText
+from tests.conftest import no_hang
 
 KINDS = {"plain_text", "html_page", "csv_file", "json_lines", "ninjs", "feed", "archive"}
 COPY = "Ferry to sail again\n\nNORTHTOWN, May 3 (Reuters) - The ferry, now mended, will sail.\n"
@@ -274,10 +274,8 @@ def test_xml_that_is_no_feed_is_named_by_its_root() -> None:
     ],
 )
 def test_hostile_megabyte_takes_no_time(data: bytes) -> None:
-    began = time.process_time()
-    with contextlib.suppress(UnreadableText):
+    with no_hang(), contextlib.suppress(UnreadableText):
         kind_of(data[:SAMPLE])
-    assert time.process_time() - began < 1
 
 
 @given(st.binary() | st.text().map(str.encode) | st.text('<>{}[]",:;\t\n !-?abpt').map(str.encode))

@@ -12,7 +12,7 @@ from tests.conftest import draft
 
 
 def test_desk_without_anything_says_how_to_begin(desk: Client) -> None:
-    assert b"import_articles" in desk.get("/").content
+    assert b'href="/articles/import/"' in desk.get("/").content
 
 
 def test_desk_shows_my_progress_and_what_waits(desk: Client, claim: Claim) -> None:
@@ -97,7 +97,9 @@ def test_help_names_every_role_and_key(desk: Client) -> None:
         assert word in html
 
 
-@pytest.mark.parametrize("path", ["/", "/claims/", "/articles/", "/events/", "/search/?q=x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/claims/", "/articles/", "/articles/import/", "/events/", "/search/?q=x"]
+)
 def test_page_of_an_empty_desk_opens(desk: Client, path: str) -> None:
     answer: Any = desk.get(path)
     assert answer.status_code == 200

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import Sentence
+from articles import intake
+from articles.models import Import, Sentence, User
 from articles.store import store_draft
 from claims.models import Claim, Event, Fact
 from tests.conftest import draft
@@ -18,6 +19,12 @@ COUNTS = {
     "/": 18,
     "/articles/": 6,
     "{article}": 9,
+    "/articles/?import={run}": 7,
+    "/articles/import/": 5,
+    "/articles/import/{preview}/": 9,
+    "/articles/import/{waiting}/": 5,
+    "/articles/import/{run}/": 7,
+    "/articles/import/{run}/failed.csv": 5,
     "{article}history/": 5,
     "/claims/": 25,
     "{claim}": 15,
@@ -46,12 +53,31 @@ CLICKS = {"tag": 13, "dismiss": 11}
 MARKS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
+def received(editor: User, number: int) -> Import:
+    """An import of as many rows that can be read as rows that cannot."""
+    rows = ["title,text,source,published"]
+    for n in range(number):
+        rows += [f"Row {n},It rained.,Gazette,2031-05-03", f"Row {n},It rained.,Gazette,never"]
+    return intake.receive(["\n".join(rows).encode()], name="a.csv", by=editor)
+
+
+def carried_out(editor: User, number: int) -> Import:
+    run = received(editor, number)
+    intake.begin(run)
+    taken = intake.take_on(run.pk)
+    assert taken
+    with intake.handed_in(taken) as file:
+        intake.carry_out(taken, file)
+    return taken
+
+
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize("where", COUNTS)
 def test_page_takes_the_same_queries_for_any_number_of_rows(
     desk: Client,
     tag: Callable[[int], list[Claim]],
     events: dict[str, Event],
+    editor: User,
     where: str,
     number: int,
     django_assert_num_queries: DjangoAssertNumQueries,
@@ -60,11 +86,17 @@ def test_page_takes_the_same_queries_for_any_number_of_rows(
     claim = claims[0]
     for n in range(number):
         store_draft(draft(f"Article {n}"), by=None)
+        carried_out(editor, number)
         Event.objects.create(name=f"school {n}", slug=f"school-{n}", parent=events["year"])
         facts.append(Fact.objects.create(statement=f"The board counted 24{n} schools."))
     for one in claims:
         one.evidence.create(fact=facts[0], stance="supports", added_at=one.tagged_at)
+    waiting = received(editor, number)
+    intake.begin(waiting)
     address = where.format(
+        run=carried_out(editor, number).public_id,
+        preview=received(editor, number).public_id,
+        waiting=waiting.public_id,
         article=claim.article.get_absolute_url(),
         claim=claim.get_absolute_url(),
         fact=facts[0].get_absolute_url(),
