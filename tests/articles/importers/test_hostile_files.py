@@ -103,7 +103,7 @@ ITEMS: dict[str, tuple[Callable[[], bytes], str]] = {
     "C11 half an emoji": (lambda: lines('{"title": "\\ud800", "text": "x"}', GOOD), "half"),
     "C17 turned title": (lambda: lines({**GOOD, "title": "a\u202eb"}, GOOD), "202E"),
     "C26 javascript:": (lambda: lines({**GOOD, "url": "javascript:alert(1)"}, GOOD), "address"),
-    "C27 credentials": (lambda: lines({**GOOD, "url": "http://u:p@x.example/"}, GOOD), "address"),
+    "C27 credentials": (lambda: lines({**GOOD, "url": "http://u:p@x.example/"}, GOOD), "password"),
     "C28 long address": (lambda: lines({**GOOD, "url": "https://x.example/" + "y" * 2049}, GOOD),
                          "2048"),
     "C41 huge cell": (lambda: CSV + b"A," + b"x" * 2_100_000 + b",G\nB,It rained.,G\n",
