@@ -8,10 +8,8 @@ the heaviest chain is taken, as sentences of a text and its translation are alig
 Church 1993). A sentence is never the continuation of one with other words without saying so.
 """
 
-import difflib
 import heapq
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +18,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.text import PLAIN
+from articles.wording import Difference, differences, key
 
 
 class Kind(StrEnum):
@@ -34,18 +32,6 @@ class Kind(StrEnum):
 
 
 SILENT = frozenset({Kind.UNCHANGED, Kind.MOVED})  # the wording holds: nobody has to look
-
-
-class Difference(NamedTuple):
-    """A run of words: `old` and `new` are equal, or one of them is empty, or both differ."""
-
-    old: str
-    new: str
-
-    @property
-    def same(self) -> bool:
-        """Whether the words hold, white space and typography aside."""
-        return key(self.old) == key(self.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +58,7 @@ HELD = 0.8  # share of the shorter wording that makes up for a low score
 PART = 0.55  # share of a part's words that the whole must have
 GAIN = 0.04  # by how much a split or merger must beat one against one
 TIE = 0.03  # two that lie closer are not told apart
-SPACE = re.compile(r"\s+")
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-DASH = re.compile(" ?--+ ?| - ")
-DASHES = re.compile("--+")
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:[.,'’]\w+)*")
-# A word or a mark with the space behind it: alone, the spaces would be what two texts share most.
-PIECE = re.compile(
-    r"(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:[.,'’-]\w+)*|--+|[^\w\s])\s*|\s+"
-)
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[Match]:
@@ -101,12 +79,6 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Match]:
                 Kind.AMBIGUOUS if other else kind or Kind.REWORDED, indices, bead.score
             )
     return [worded(found.get(i) or Match(Kind.DELETED), i, old, new) for i in range(len(old))]
-
-
-def key(text: str) -> str:
-    """What must be equal for a wording to hold: all but white space and typography."""
-    plain = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).translate(PLAIN)
-    return DASH.sub(" - ", SPACE.sub(" ", plain).strip())
 
 
 # --- what is the same ---------------------------------------------------------------------------
@@ -351,44 +323,43 @@ def words(text: str) -> Words:
     return frozenset(found)
 
 
-def heaviest(beads: Sequence[Bead]) -> list[Bead]:
-    """The chain of most weight in which both indices rise and none is used twice.
+class Best:
+    """The heaviest chain that ends before an index: a Fenwick tree of maxima."""
 
-    Weights of the best chains lie in a Fenwick tree over the new indices: n log n.
-    """
-    if not beads:
-        return []
-    size = max(bead.new[-1] for bead in beads) + 2
-    tree: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
+    def __init__(self, size: int) -> None:
+        self.tree: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
 
-    def best_before(j: int) -> tuple[float, int]:
-        best = (0.0, -1)
+    def before(self, j: int) -> tuple[float, int]:
+        found = (0.0, -1)
         while j > 0:
-            best = max(best, tree[j])
+            found = max(found, self.tree[j])
             j -= j & -j
-        return best
+        return found
 
-    def note(j: int, value: tuple[float, int]) -> None:
-        while j <= size:
-            tree[j] = max(tree[j], value)
+    def note(self, j: int, value: tuple[float, int]) -> None:
+        while j < len(self.tree):
+            self.tree[j] = max(self.tree[j], value)
             j += j & -j
 
+
+def heaviest(beads: Sequence[Bead]) -> list[Bead]:
+    """The chain of most weight in which both indices rise and none is used twice; n log n."""
+    if not beads:
+        return []
+    best = Best(max(bead.new[-1] for bead in beads) + 1)
     order = sorted(range(len(beads)), key=lambda n: (beads[n].old[0], beads[n].new[0]))
-    ends: dict[int, list[int]] = defaultdict(list)
-    for n in order:
-        ends[beads[n].old[-1]].append(n)
+    by_end = sorted(order, key=lambda n: beads[n].old[-1])
     totals: dict[int, float] = {}
     back: dict[int, int] = {}
-    closed = -1
+    closed = 0  # how many of `by_end` are known to the tree
     for n in order:
-        bead = beads[n]
-        for end in range(closed + 1, bead.old[0]):
-            for m in ends.get(end, ()):
-                note(beads[m].new[-1] + 1, (totals[m], m))
-        closed = max(closed, bead.old[0] - 1)
-        total, back[n] = best_before(bead.new[0])
-        totals[n] = total + bead.weight
-    n = max(totals, key=totals.__getitem__)
+        while beads[by_end[closed]].old[-1] < beads[n].old[0]:
+            m = by_end[closed]
+            best.note(beads[m].new[-1] + 1, (totals[m], m))
+            closed += 1
+        total, back[n] = best.before(beads[n].new[0])
+        totals[n] = total + beads[n].weight
+    n = max(order, key=totals.__getitem__)
     found = []
     while n >= 0:
         found.append(beads[n])
@@ -409,19 +380,3 @@ def worded(match: Match, i: int, old: Sequence[str], new: Sequence[str]) -> Matc
         round(match.score, 4),
         differences(old[i], " ".join(new[j] for j in match.new)),
     )
-
-
-def differences(old: str, new: str) -> tuple[Difference, ...]:
-    """The two wordings as runs of words that are equal or differ."""
-    here, there = PIECE.findall(old), PIECE.findall(new)
-    plain = [[mark(piece) for piece in side] for side in (here, there)]
-    return tuple(
-        Difference("".join(here[a:b]), "".join(there[c:d]))
-        for _op, a, b, c, d in difflib.SequenceMatcher(None, *plain, autojunk=False).get_opcodes()
-    )
-
-
-def mark(piece: str) -> str:
-    """What must be equal for a piece to be the same."""
-    word = piece.strip()
-    return DASHES.sub("-", word if word.isascii() else word.translate(PLAIN))

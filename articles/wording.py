@@ -1,0 +1,108 @@
+"""How two wordings differ: word by word, and whether it touches what a claim rests on."""
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from enum import StrEnum
+from typing import NamedTuple
+
+from articles.text import PLAIN
+
+SPACE = re.compile(r"\s+")
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+DASH = re.compile(" ?--+ ?| - ")
+DASHES = re.compile("--+")
+# A word or a mark with the space behind it: alone, the spaces would be what two texts share most.
+PIECE = re.compile(
+    r"(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:[.,'’-]\w+)*|--+|[^\w\s])\s*|\s+"
+)
+
+# Own collection, of the languages that the splitter knows best.
+NEGATION = re.compile(
+    r"\b(?:not?|never|none|nobody|nothing|neither|nor|without|cannot|den(?:y|ies|ied)|\w+n['’]t"
+    r"|nicht|kein\w*|nie(?:mals|mand)?|ohne|ni|pas|jamais|aucune?|sans|nunca|ning[uú]n[oa]?|sin"
+    r"|non|mai|senza|não|nem|sem|не|нет|ни|без|никогда)\b|[不没沒未无無非莫勿]|لا|ليس|لم|नहीं",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(
+    r"\d+(?:[.,]\d+)*|[一二三四五六七八九十百千万亿两]+(?=[个名人年月日号万亿%％次])"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+    r"|thousands?|millions?|billions?|trillions?|half|third|quarter|twice)\b",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|March|April|May"
+    r"|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|yesterday"
+    r"|today|tomorrow|(?:last|next) (?:week|month|year))\b|\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d\b"
+    r"|\d{1,4}[年月日号]|昨天|今天|明天|星期[一二三四五六日天]|周[一二三四五六日]"
+)
+QUOTATION = re.compile(r"[\"“”„«»「」『』]([^\"“”„«»「」『』]{3,})[\"“”„«»「」『』]")
+NAME = re.compile(r"(?<![.!?:“\"„«] )(?<!^)\b[A-ZÀ-ÞА-Я][\w'’-]+")
+
+
+class Flag(StrEnum):
+    """What a claim rests on that differs between two wordings."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+    QUOTATION = "quotation"
+
+
+class Difference(NamedTuple):
+    """A run of words: `old` and `new` are equal, or one of them is empty, or both differ."""
+
+    old: str
+    new: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the words hold, white space and typography aside."""
+        return key(self.old) == key(self.new)
+
+
+def key(text: str) -> str:
+    """What must be equal for a wording to hold: all but white space and typography."""
+    plain = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).translate(PLAIN)
+    return DASH.sub(" - ", SPACE.sub(" ", plain).strip())
+
+
+def differences(old: str, new: str) -> tuple[Difference, ...]:
+    """The two wordings as runs of words that are equal or differ."""
+    here, there = PIECE.findall(old), PIECE.findall(new)
+    plain = [[mark(piece) for piece in side] for side in (here, there)]
+    matcher = difflib.SequenceMatcher(None, plain[0], plain[1], autojunk=False)
+    return tuple(
+        Difference("".join(here[a:b]), "".join(there[c:d]))
+        for _op, a, b, c, d in matcher.get_opcodes()
+    )
+
+
+def mark(piece: str) -> str:
+    """What must be equal for a piece to be the same."""
+    word = piece.strip()
+    return DASHES.sub("-", word if word.isascii() else word.translate(PLAIN))
+
+
+def flags(old: str, new: str) -> frozenset[Flag]:
+    """What of the two differs that is more than wording; none where only words do."""
+    here, there = key(old), key(new)
+    found = {
+        flag
+        for flag, said in (
+            (Flag.NUMBER, numbers),
+            (Flag.DATE, lambda text: Counter(DATE.findall(text))),
+            (Flag.NAME, lambda text: set(NAME.findall(text))),
+            (Flag.NEGATION, lambda text: len(NEGATION.findall(text))),
+            (Flag.QUOTATION, lambda text: Counter(QUOTATION.findall(text))),
+        )
+        if said(here) != said(there)
+    }
+    return frozenset(found)
+
+
+def numbers(text: str) -> Counter[str]:
+    """The numbers outside of dates, as they are written."""
+    return Counter(number.casefold() for number in NUMBER.findall(DATE.sub(" ", text)))
