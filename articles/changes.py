@@ -7,7 +7,7 @@ Every row written inside leaves a `Change` in the same transaction. A write that
 version raises `Stale`: two editors never overwrite each other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
@@ -108,14 +108,20 @@ class Action:
     def update_all(self, rows: "models.QuerySet[Any]", **values: Any) -> int:
         """Sets the same values on many rows, each with its log row and version; says how many."""
         found = list(rows.select_for_update(of=("self",)))
-        rows.model._base_manager.filter(pk__in=[row.pk for row in found]).update(
+        self.update_rows(found, **values)
+        return len(found)
+
+    def update_rows(self, found: Sequence[Any], **values: Any) -> None:
+        """The same for rows of one model that are locked already, as they are stored."""
+        if not found:
+            return
+        type(found[0])._base_manager.filter(pk__in=[row.pk for row in found]).update(
             **values, version=F("version") + 1, updated_at=self.at
         )
         new = {name: plain(value) for name, value in values.items()}
         for row in found:
             row.version += 1
             self._log(Op.UPDATE, row, {name: plain(getattr(row, name)) for name in values}, new)
-        return len(found)
 
     def touch_all(self, rows: "models.QuerySet[Any]") -> None:
         """Counts on the version of rows to which something that belongs to them was done."""

@@ -1,4 +1,4 @@
-"""The claims app; keeps its guards and the roles in the database after every migrate."""
+"""The claims app; keeps its guards, the roles and the first scales in the database after every migrate."""
 
 from typing import Any
 
@@ -32,9 +32,26 @@ def keep_roles(*, using: str, **_: Any) -> None:
         role.permissions.set([known[code] for code in codes])
 
 
+def keep_scales(*, using: str, **_: Any) -> None:
+    """Gives a desk without any scale the ones to begin with. A scale is retired, never deleted."""
+    from claims.models import Scale, ScaleOption
+    from claims.scales import SCALES
+
+    if Scale.objects.using(using).exists():
+        return
+    for said in SCALES:
+        values = {name: value for name, value in said.items() if name != "options"}
+        scale = Scale.objects.using(using).create(**values)
+        ScaleOption.objects.using(using).bulk_create(
+            ScaleOption(scale=scale, order=order, words=words, verdict=verdict, tone=tone)
+            for order, (words, verdict, tone) in enumerate(said["options"], start=1)
+        )
+
+
 class ClaimsConfig(AppConfig):
     name = "claims"
 
     def ready(self) -> None:
         post_migrate.connect(keep_guards, sender=self)
         post_migrate.connect(keep_roles, sender=self)
+        post_migrate.connect(keep_scales, sender=self)

@@ -34,6 +34,23 @@ class Verdict(TextChoices):
     CONFLICTING = "conflicting_evidence", _("conflicting evidence")
 
 
+class Stance(TextChoices):
+    """What a fact does to the claim beside it."""
+
+    SUPPORTS = "supports", _("supports")
+    REFUTES = "refutes", _("refutes")
+    CONTEXT = "context", _("context")
+
+
+class Tone(TextChoices):
+    """The colour in which a verdict is shown, always beside its icon and its words."""
+
+    GOOD = "good", _("green")
+    BAD = "bad", _("red")
+    UNSURE = "unsure", _("amber")
+    PLAIN = "plain", _("grey")
+
+
 class ClaimantKind(TextChoices):
     PERSON = "person", _("person")
     ORGANISATION = "organisation", _("organisation")

@@ -4,7 +4,8 @@ from articles.guards import Guard
 from articles.search import TextIndex
 
 WORDINGS = TextIndex("claims_claim", "wording")
-INDEXES = (WORDINGS,)
+STATEMENTS = TextIndex("claims_fact", "statement")
+INDEXES = (WORDINGS, STATEMENTS)
 GUARDS = (
     Guard(
         "claim_lies_in_its_sentence",

@@ -12,6 +12,7 @@ from claims.choices import Kind, State, Verdict
 from claims.guards import WORDINGS
 from claims.models.claimant import Claimant
 from claims.models.event import Event
+from claims.models.scale import Scale
 
 CONTEXT = 32  # code points of prefix and suffix, as W3C's TextQuoteSelector uses them
 
@@ -100,8 +101,32 @@ class Claim(Versioned):
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=State.TAGGED, editable=False
     )
+    scale = models.ForeignKey(
+        Scale, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("scale")
+    )
     verdict = models.CharField(
-        _("verdict"), max_length=30, choices=Verdict.choices, blank=True, editable=False
+        _("normalised verdict"),
+        max_length=30,
+        choices=Verdict.choices,
+        blank=True,
+        editable=False,
+        help_text=_("on AVeriTeC's scale; empty for a conclusion in words"),
+    )
+    verdict_words = models.CharField(
+        _("verdict"),
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text=_("as its scale has it"),
+    )
+    assigned_to = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="assigned_claims",
+        verbose_name=_("assigned to"),
     )
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="decided_claims"
@@ -134,6 +159,7 @@ class Claim(Versioned):
             models.Index(fields=["claimant", "tagged_at", "id"], name="claim_claimant"),
             models.Index(fields=["tagged_by", "tagged_at", "id"], name="claim_tagged_by"),
             models.Index(fields=["article", "start", "id"], name="claim_article"),
+            models.Index(fields=["assigned_to", "tagged_at", "id"], name="claim_assigned"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["sentence", "start", "end"], name="claim_span_once"),
@@ -146,9 +172,16 @@ class Claim(Versioned):
                 condition=Q(verdict__in=["", *Verdict.values]), name="claim_verdict_known"
             ),
             models.CheckConstraint(
-                condition=Q(verdict="", decided_by=None, decided_at=None)
-                | (~Q(verdict="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(
+                    scale=None, verdict="", verdict_words="", decided_by=None, decided_at=None
+                )
+                | Q(scale__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
                 name="claim_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.DECIDED, decided_at__isnull=False)
+                | (~Q(state=State.DECIDED) & Q(decided_at=None)),
+                name="claim_decided_is_a_state",
             ),
         ]
 
@@ -169,6 +202,11 @@ class Claim(Versioned):
 
     def log_place(self) -> tuple[str, str]:
         return self.public_id, self.article.public_id
+
+    def undecide(self) -> None:
+        """Takes the verdict off. The assessments that led to it stay."""
+        self.scale, self.verdict, self.verdict_words = None, "", ""
+        self.decided_by, self.decided_at = None, None
 
     def withdrawn_values(self) -> dict[str, Any]:
         """What undoing its creation leaves: the row, withdrawn. Its public id was given out."""

@@ -12,7 +12,7 @@ from articles.models import Change, Sentence, User
 from articles.store import store_draft
 from claims import workflow
 from claims.models import Claim, Event, Reading
-from tests.conftest import draft
+from tests.conftest import draft, role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Result = TypeVar("Result")
@@ -31,7 +31,9 @@ def at_once(task: Callable[[int], Result], times: int = PEOPLE) -> list[Result]:
 
 
 def people() -> list[User]:
-    return [User.objects.create_user(f"user{n}") for n in range(PEOPLE)]
+    made = [User.objects.create_user(f"user{n}") for n in range(PEOPLE)]
+    role("reviewer").user_set.add(*made)
+    return made
 
 
 def sentence() -> Sentence:

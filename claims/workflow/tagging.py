@@ -1,7 +1,6 @@
-"""The verbs that write claims: keyword-only, atomic, and each says who (`by=`)."""
+"""The verbs of tagging: what an editor finds in a sentence and says of a claim."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError
@@ -9,24 +8,10 @@ from django.utils.translation import gettext as _
 
 from articles.changes import Action, action
 from articles.models import Sentence, User
-from articles.text import fold
 from claims.choices import Decision, State
 from claims.models import Claim, Claimant, ClaimEvent, Event, Reading
-
-NamedThing = Claimant | Event
-
-
-class Refused(ValueError):
-    """Why a verb did nothing, in words for the one who asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a verb did. `action` is empty when there was nothing to do."""
-
-    claim: Claim | None = None
-    action: str = ""
-    taken_off: bool = False
+from claims.workflow.answers import Done, Refused
+from claims.workflow.steps import step
 
 
 def add_claim(
@@ -44,7 +29,7 @@ def add_claim(
             with action("claim_tagged", by=by) as act:
                 _read(act, sentence, by, Decision.CLAIM)
                 claim = _tag(act, sentence, by, start, end)
-            return Done(claim, act.id if act.changes else "")
+            return Done(claim, action=act.id if act.changes else "")
         except IntegrityError:
             if last_try:
                 raise
@@ -61,7 +46,8 @@ def _tag(act: Action, sentence: Sentence, by: User, start: int, end: int) -> Cla
         claim.tagged_at = act.at
         act.create(claim)
     elif claim.state == State.WITHDRAWN:
-        claim.state, claim.tagged_by, claim.tagged_at = State.TAGGED, by, act.at
+        step(claim, "tag", by)
+        claim.tagged_by, claim.tagged_at = by, act.at
         act.save(claim, version=claim.version)
     return claim
 
@@ -83,15 +69,17 @@ def span_in(sentence: Sentence, start: int | None, end: int | None) -> tuple[int
 
 
 def withdraw_claim(*, claim: Claim, by: User, version: int) -> Done:
-    """Takes the tag off. The row stays, withdrawn. Raises Stale."""
+    """Takes the tag off. The row stays, withdrawn. Raises Stale and Refused."""
     with action("claim_withdrawn", by=by) as act:
-        claim.state = State.WITHDRAWN
+        if claim.state != State.WITHDRAWN:
+            step(claim, "withdraw", by)
+            claim.undecide()
         act.save(claim, version=version)
         others = claim.sentence.claims.standing().exclude(pk=claim.pk)
         mine = Reading.objects.filter(editor=by, sentence=claim.sentence).first()
         if mine and mine.decision == Decision.CLAIM and not others.exists():
             act.delete(mine)
-    return Done(claim, act.id if act.changes else "")
+    return Done(claim, action=act.id if act.changes else "")
 
 
 def edit_claim(
@@ -115,7 +103,8 @@ def edit_claim(
         claim.place(*span_in(claim.sentence, *span))
     try:
         with action("claim_edited", by=by) as act:
-            act.locked(claim, version)  # before its parts are touched: two may want the same one
+            stored = act.locked(claim, version)  # before its parts: two may want the same one
+            step(stored, "edit", by)
             if new_claimant is not None:
                 claim.claimant = act.create(new_claimant)
             relinked = events is not None and _link(act, claim, events)
@@ -126,7 +115,7 @@ def edit_claim(
         if span and claim.sentence.claims.filter(start=claim.start, end=claim.end).exists():
             raise Refused(_("Another claim has exactly these words.")) from error
         raise
-    return Done(claim, act.id if act.changes else "")
+    return Done(claim, action=act.id if act.changes else "")
 
 
 def _link(act: Action, claim: Claim, events: Iterable[Event]) -> bool:
@@ -179,44 +168,3 @@ def _read(act: Action, sentence: Sentence, by: User, decision: Decision) -> None
     elif mine.decision != decision:
         mine.decision = decision
         act.save(mine, version=mine.version)
-
-
-def merge(*, kept: NamedThing, merged: NamedThing, by: User) -> Done:
-    """Makes `kept` stand for `merged` too: its claims, its parts and its names move over.
-
-    Nothing is removed; `merged` stays as a row that points to `kept`. Raises Refused, and Stale
-    if one of the two was changed since it was read.
-    """
-    if kept.pk == merged.pk or type(kept) is not type(merged):
-        raise Refused(_("Choose two different ones to merge."))
-    if kept.merged_into_id or merged.merged_into_id:
-        raise Refused(_("One of the two was merged already."))
-    with action(f"{kept._meta.model_name}_merged", by=by) as act:
-        for row in sorted((kept, merged), key=lambda row: row.pk):  # one order: no deadlock
-            act.locked(row, row.version)
-        if isinstance(kept, Event) and isinstance(merged, Event):
-            if kept.pk in merged.family():
-                raise Refused(_("An event cannot be merged into a part of itself."))
-            act.update_all(merged.children.all(), parent=kept)
-            links = merged.links.select_related("claim__article", "event")
-            have = set(kept.links.values_list("claim", flat=True))
-            for link in links:
-                act.delete(link)
-                if link.claim_id not in have:
-                    act.create(ClaimEvent(claim=link.claim, event=kept))
-            claims = Claim.objects.filter(pk__in=[link.claim_id for link in links])
-            act.touch_all(claims)
-        else:
-            act.update_all(merged.claims.select_related("article", "claimant"), claimant=kept)
-        known = {fold(name) for name in kept.aliases.values_list("name", flat=True)}
-        known.add(fold(kept.name))
-        names = [(merged.name, ""), *merged.aliases.values_list("name", "language")]
-        for name, language in names:
-            if fold(name) not in known:
-                known.add(fold(name))
-                alias: Any = kept.aliases.model
-                act.create(alias(of=kept, name=name, language=language))
-        merged.merged_into = kept
-        act.save(merged, version=merged.version)
-        act.save(kept, version=kept.version, touch=True)
-    return Done(action=act.id)

@@ -1,4 +1,4 @@
-"""What a page needs, as one frozen object each, testable without HTTP."""
+"""What the article page needs, and what a click on one of its rows answers with."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,10 +11,9 @@ from django.db.models import Max, Q
 
 from articles.draft import Role
 from articles.models import Article, Revision, Sentence, User
-from articles.paging import Count, ahead, count
+from articles.paging import Count
 from claims.choices import Decision
 from claims.models import Claim, Reading
-from claims.models.claim import ClaimQuerySet
 
 
 class Piece(NamedTuple):
@@ -180,49 +179,6 @@ def _claims_of(sentences: list[Sentence]) -> dict[int, list[Claim]]:
         claim.sentence = by_pk[claim.sentence_id]
         found[claim.sentence_id].append(claim)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimPage:
-    """A claim in its context, and its neighbours in the same filter."""
-
-    claim: Claim
-    before: tuple[Sentence, ...]
-    after: tuple[Sentence, ...]
-    pieces: list[Piece]
-    siblings: tuple[Claim, ...]
-    previous: Claim | None
-    next: Claim | None
-    position: Count
-    total: Count
-
-
-def claim_page(
-    claim: Claim,
-    queue: ClaimQuerySet,
-    neighbours: tuple[Claim | None, Claim | None],
-    order: tuple[str, ...],
-) -> ClaimPage:
-    """`queue` is what the reviewer goes through, in `order`."""
-    sentence = claim.sentence
-    nearby = list(
-        sentence.revision.sentences.taggable().filter(
-            number__gte=max(0, (sentence.number or 0) - 2), number__lte=(sentence.number or 0) + 2
-        )
-    )
-    siblings = tuple(
-        sentence.claims.standing().exclude(pk=claim.pk).select_related("claimant").order_by("start")
-    )
-    return ClaimPage(
-        claim,
-        tuple(s for s in nearby if s.start < sentence.start),
-        tuple(s for s in nearby if s.start > sentence.start),
-        Row(sentence, (claim,)).pieces,
-        siblings,
-        *neighbours,
-        Count(int(count(ahead(queue, order, claim))) + 1),
-        count(queue),
-    )
 
 
 def progress_of(articles: Iterable[Article], user: User) -> dict[int, Progress]:

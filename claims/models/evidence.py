@@ -1,0 +1,84 @@
+"""A fact beside a claim."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import User
+from claims.choices import Stance, State
+from claims.models.claim import Claim
+from claims.models.fact import Fact
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def get_by_natural_key(self, claim: str, fact: str) -> "Evidence":
+        return self.get(claim__public_id=claim, fact__public_id=fact)
+
+    def waiting(self) -> Self:
+        """Whose fact changed, was withdrawn or ran out since somebody last looked."""
+        ran_out = Q(fact__valid_until__lt=timezone.localdate())
+        unseen = Q(confirmed_at=None) | Q(confirmed_at__date__lte=F("fact__valid_until"))
+        return self.filter(Q(fact_changed=True) | (ran_out & unseen)).exclude(
+            claim__state=State.WITHDRAWN
+        )
+
+
+class Evidence(models.Model):
+    """That a fact supports, refutes or puts in context what a claim asserts."""
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="evidence")
+    fact = models.ForeignKey(Fact, models.PROTECT, related_name="evidence", verbose_name=_("fact"))
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    fact_changed = models.BooleanField(
+        _("a fact changed"), default=False, help_text=_("and nobody has looked at it since")
+    )
+    confirmed_at = models.DateTimeField(_("last looked at"), null=True)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(_("attached"))
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        indexes = [
+            models.Index(fields=["fact", "claim"], name="evidence_fact"),
+            models.Index(fields=["claim"], condition=Q(fact_changed=True), name="evidence_waiting"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "fact"], name="evidence_once"),
+            models.CheckConstraint(
+                condition=Q(stance__in=Stance.values), name="evidence_stance_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stance_display()}: {self.fact}"
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.claim.public_id, self.fact.public_id)
+
+    def log_place(self) -> tuple[str, str]:
+        return self.claim.log_place()
+
+    @property
+    def owner(self) -> Any:
+        return self.claim
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether the fact ran out after somebody last looked."""
+        if not self.fact.expired or self.fact.valid_until is None:
+            return False
+        seen = self.confirmed_at
+        return seen is None or timezone.localdate(seen) <= self.fact.valid_until
+
+    @property
+    def waits(self) -> bool:
+        return self.fact_changed or self.ran_out

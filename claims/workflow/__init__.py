@@ -1,0 +1,55 @@
+"""The verbs that write claims: keyword-only, atomic, and each says who (`by=`)."""
+
+from claims.workflow.answers import Done, Refused
+from claims.workflow.bulk import Bulk, affected, change_all
+from claims.workflow.facts import (
+    add_fact,
+    attach_fact,
+    confirm_evidence,
+    detach_fact,
+    edit_evidence,
+    edit_fact,
+    withdraw_fact,
+)
+from claims.workflow.names import NamedThing, merge
+from claims.workflow.review import (
+    assess_claim,
+    assign_claim,
+    reopen_claim,
+    take_next,
+    take_on,
+)
+from claims.workflow.tagging import (
+    add_claim,
+    agree_with_claims,
+    dismiss_sentence,
+    edit_claim,
+    withdraw_claim,
+)
+
+__all__ = [
+    "Bulk",
+    "Done",
+    "NamedThing",
+    "Refused",
+    "add_claim",
+    "add_fact",
+    "affected",
+    "agree_with_claims",
+    "assess_claim",
+    "assign_claim",
+    "attach_fact",
+    "change_all",
+    "confirm_evidence",
+    "detach_fact",
+    "dismiss_sentence",
+    "edit_claim",
+    "edit_evidence",
+    "edit_fact",
+    "merge",
+    "reopen_claim",
+    "take_next",
+    "take_on",
+    "withdraw_claim",
+    "withdraw_fact",
+]
