@@ -165,9 +165,10 @@ def decode(data: bytes, *, chosen: str = "", declared: str = "") -> tuple[str, E
     encoding = encoding_of(data, chosen=chosen, declared=declared)
     try:
         text = canonical(data.decode(encoding.codec))
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        place = f"Byte {error.start + 1:,}" if isinstance(error, UnicodeDecodeError) else "It"
         raise UnreadableText(
-            f"Byte {error.start + 1:,} is not {encoding.name}."
+            f"{place} is not {encoding.name}."
             " Choose another encoding, or save the file as UTF-8."
         ) from error
     if not text.strip():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from articles.draft import Item
 from articles.encoding import SAMPLE
-from articles.importers import archive, csv_file, html_page, json_lines, plain_text
+from articles.importers import archive, csv_file, feed, html_page, json_lines, ninjs, plain_text
 from articles.importers.reading import Header, Limits, Reading, Source
 from articles.importers.recognise import kind_of
 
@@ -37,6 +37,8 @@ IMPORTERS: dict[str, Importer] = {
     "json_lines": Importer(
         "JSON Lines", ("jsonl", "ndjson", "json"), json_lines.read, json_lines.header
     ),
+    "ninjs": Importer("ninjs", ("json",), ninjs.read),
+    "feed": Importer("RSS or Atom feed", ("xml", "rss", "atom"), feed.read),
     "archive": Importer("ZIP archive", ("zip",), partial(archive.read, read_entry=read_entry)),
 }
 

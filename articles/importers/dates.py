@@ -59,5 +59,5 @@ def rfc(value: str) -> datetime | None:
     """RFC 2822, whose "-0000" and missing zones stay naive."""
     try:
         return parsedate_to_datetime(value)
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
