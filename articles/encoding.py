@@ -168,8 +168,7 @@ def decode(data: bytes, *, chosen: str = "", declared: str = "") -> tuple[str, E
     except UnicodeError as error:
         place = f"Byte {error.start + 1:,}" if isinstance(error, UnicodeDecodeError) else "It"
         raise UnreadableText(
-            f"{place} is not {encoding.name}."
-            " Choose another encoding, or save the file as UTF-8."
+            f"{place} is not {encoding.name}. Choose another encoding, or save the file as UTF-8."
         ) from error
     if not text.strip():
         raise UnreadableText("There is nothing but white space. Choose a file with an article.")

@@ -106,3 +106,74 @@ def flags(old: str, new: str) -> frozenset[Flag]:
 def numbers(text: str) -> Counter[str]:
     """The numbers outside of dates, as they are written."""
     return Counter(number.casefold() for number in NUMBER.findall(DATE.sub(" ", text)))
+
+
+class Token(NamedTuple):
+    """A word or mark of a text, and its span in code points, without the space behind it."""
+
+    mark: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    return [
+        Token(mark(found[0]), found.start(), found.start() + len(found[0].rstrip()))
+        for found in PIECE.finditer(text)
+        if found[0].strip()
+    ]
+
+
+CONTEXT = 8  # words before and behind by which places are told apart
+
+
+def place_in(old: str, start: int, end: int, new: str) -> tuple[int, int] | None:
+    """Where the words `old[start:end]` stand in `new`, as a span of it; None if they do not.
+
+    The words must hold, white space and typography aside, and be whole words. Where they stand
+    more than once, what stands before and behind them tells which; if it does not, None.
+    """
+    here, there = tokens(old), tokens(new)
+    first = next((n for n, token in enumerate(here) if token.end > start), len(here))
+    last = next((n for n in range(len(here), 0, -1) if here[n - 1].start < end), 0)
+    wanted = [token.mark for token in here[first:last]]
+    if not wanted or here[first].start < start or here[last - 1].end > end:
+        return _within(old, start, end, new)
+    before = [token.mark for token in here[max(0, first - CONTEXT) : first]][::-1]
+    behind = [token.mark for token in here[last : last + CONTEXT]]
+    marks = [token.mark for token in there]
+    size = len(wanted)
+    found = [
+        (
+            _alike(before, marks[max(0, n - CONTEXT) : n][::-1])
+            + _alike(behind, marks[n + size : n + size + CONTEXT]),
+            n,
+        )
+        for n in range(len(marks) - size + 1)
+        if marks[n : n + size] == wanted
+    ]
+    best = sorted(found, reverse=True)[:2]
+    if not best or (len(best) > 1 and best[0][0] == best[1][0]):
+        return None
+    n = best[0][1]
+    return there[n].start, there[n + size - 1].end
+
+
+def _within(old: str, start: int, end: int, new: str) -> tuple[int, int] | None:
+    """The same for a span that begins or ends inside a word: the text must be the very same."""
+    if old == new:
+        return start, end
+    at = new.find(old[start:end])
+    once = at >= 0 and new.find(old[start:end], at + 1) < 0
+    edges = old[max(0, start - 1) : end + 1]
+    return (at, at + end - start) if once and edges in new else None
+
+
+def _alike(here: list[str], there: list[str]) -> int:
+    """How many words agree from the first on."""
+    same = 0
+    for one, other in zip(here, there, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same

@@ -147,6 +147,8 @@ IMPORT_LIMITS = {
 }
 IMPORT_WORKERS = env.int("IMPORT_WORKERS", default=1)  # processes that one import may use
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# What hears of a new revision in the transaction that stores it; articles name no one above them.
+ON_REVISION = ["claims.workflow.carry_over"]
 ABSOLUTE_URL_OVERRIDES = {"articles.article": lambda article: f"/articles/{article.public_id}/"}
 
 # --- people -----------------------------------------------------------------------------------

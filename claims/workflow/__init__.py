@@ -2,6 +2,14 @@
 
 from claims.workflow.answers import Done, Refused
 from claims.workflow.bulk import Bulk, affected, change_all
+from claims.workflow.carrying import (
+    carry_over,
+    follow,
+    proposed,
+    sentences_at,
+    split_to_both,
+    withdraw_with_statement,
+)
 from claims.workflow.facts import (
     add_fact,
     attach_fact,
@@ -39,6 +47,7 @@ __all__ = [
     "assess_claim",
     "assign_claim",
     "attach_fact",
+    "carry_over",
     "change_all",
     "confirm_evidence",
     "detach_fact",
@@ -46,10 +55,15 @@ __all__ = [
     "edit_claim",
     "edit_evidence",
     "edit_fact",
+    "follow",
     "merge",
+    "proposed",
     "reopen_claim",
+    "sentences_at",
+    "split_to_both",
     "take_next",
     "take_on",
     "withdraw_claim",
     "withdraw_fact",
+    "withdraw_with_statement",
 ]
