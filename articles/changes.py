@@ -13,10 +13,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from articles.models import Change, User, new_public_id
@@ -24,6 +26,8 @@ from articles.models.change import Op
 
 Row = TypeVar("Row", bound=Any)
 NOT_LOGGED = frozenset({"id", "version", "updated_at", "public_id"})
+# What arrived cannot be made not to have arrived, nor what it did to those who hold on to it.
+FINAL = frozenset({"article_imported", "article_revised", "carried_over"})
 
 
 class Stale(Exception):
@@ -123,6 +127,29 @@ class Action:
             row.version += 1
             self._log(Op.UPDATE, row, {name: plain(getattr(row, name)) for name in values}, new)
 
+    def set(self, row: Any, **values: Any) -> None:
+        """Stores these values of a row that has no version. Whoever writes such rows holds a lock
+        on what they belong to."""
+        new = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not new:
+            return
+        old = {name: plain(getattr(row, name)) for name in new}
+        type(row)._base_manager.filter(pk=row.pk).update(**new)
+        for name, value in new.items():
+            setattr(row, name, value)
+        self._log(Op.UPDATE, row, old, {name: plain(value) for name, value in new.items()})
+
+    def count_on(self, rows: "models.QuerySet[Any]", name: str, by: int) -> None:
+        """Adds to a number of many rows that have no version, each with its log row."""
+        found = list(rows)
+        rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")).update(
+            **{name: F(name) + by}
+        )
+        for row in found:
+            old = getattr(row, name)
+            setattr(row, name, old + by)
+            self._log(Op.UPDATE, row, {name: old}, {name: old + by})
+
     def touch_all(self, rows: "models.QuerySet[Any]") -> None:
         """Counts on the version of rows to which something that belongs to them was done."""
         rows.update(version=F("version") + 1, updated_at=self.at)
@@ -206,17 +233,26 @@ def undo(action_id: str, *, by: User) -> Action:
                 }
                 for owner in owners - set(act.saved):
                     act.touch_all(type(owner)._base_manager.filter(pk=owner.pk))
-    except (IntegrityError, Stale) as error:
+                for name in settings.ON_UNDO:
+                    import_string(name)(act)
+    except Stale as error:
         raise CannotUndo(
             _("Someone changed this at the same moment. Look, and try again.")
+        ) from error
+    except IntegrityError as error:
+        raise CannotUndo(
+            _("It does not fit what others have done since. The history says what that was.")
         ) from error
     return act
 
 
 def in_force(action_id: str) -> str:
     """The action to reverse so that `action_id` no longer holds: itself, or what put it back."""
-    if not Change.objects.filter(action=action_id).exists():
+    verb = Change.objects.filter(action=action_id).values_list("verb", flat=True).first()
+    if verb is None:
         raise CannotUndo(_("There is no such action."))
+    if verb in FINAL:
+        raise CannotUndo(_("What was imported stays: an article keeps every wording it had."))
 
     def undone_by(target: str) -> str | None:
         rows = Change.objects.filter(undoes=target).order_by("-pk")
@@ -254,9 +290,12 @@ def reverse(act: Action, change: Change) -> Any:
                 _("“%(what)s” is in use by now; remove that use first.") % {"what": row}
             ) from error
         return getattr(row, "owner", None)
+    fields: dict[str, Any] = {name: model._meta.get_field(name) for name in values}
+    if not hasattr(row, "version"):
+        act.set(row, **{name: read(fields[name], value) for name, value in values.items()})
+        return None
     for name, value in values.items():
-        field: Any = model._meta.get_field(name)
-        setattr(row, field.attname, read(field, value))
+        setattr(row, fields[name].attname, read(fields[name], value))
     if hasattr(row, "check_restorable"):
         try:
             row.check_restorable()

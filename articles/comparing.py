@@ -71,7 +71,13 @@ class Comparison:
 
 def compare(old: Revision, new: Revision) -> Comparison:
     """Aligns headline and body of two revisions; two queries."""
-    before, after = _sentences(old), _sentences(new)
+    return compared(old, new, _sentences(old), _sentences(new))
+
+
+def compared(
+    old: Revision, new: Revision, before: Sequence[Sentence], after: Sequence[Sentence]
+) -> Comparison:
+    """The same for taggable sentences that are loaded already, each list in order; no query."""
     matches = align([s.text for s in before], [s.text for s in after])
     return Comparison(
         old,
@@ -94,6 +100,10 @@ def _pairs(
 ) -> list[Pair]:
     """Each pair stands where its first new sentence does; what is gone, behind what it followed."""
     placed: dict[float, list[Pair]] = {}
+    merged: dict[tuple[int, ...], list[Sentence]] = {}
+    for sentence, match in zip(before, matches, strict=True):
+        if match.kind == Kind.MERGED:
+            merged.setdefault(match.new, []).append(sentence)
     last = -1.0
     told: set[tuple[int, ...]] = set()
     for i, match in enumerate(matches):
@@ -104,12 +114,9 @@ def _pairs(
         if match.kind == Kind.MERGED and match.new in told:
             continue
         told.add(match.new)
-        old = tuple(
-            before[k]
-            for k, other in enumerate(matches)
-            if k == i or (match.kind == Kind.MERGED and other.new == match.new)
-        )
-        placed.setdefault(place, []).append(_pair(match, old, tuple(after[j] for j in match.new)))
+        old = merged[match.new] if match.kind == Kind.MERGED else [before[i]]
+        new = tuple(after[j] for j in match.new)
+        placed.setdefault(place, []).append(_pair(match, tuple(old), new))
     for j in {*range(len(after))} - {j for match in matches for j in match.new}:
         placed.setdefault(float(j), []).append(Pair("added", new=(after[j],), flags=frozenset()))
     return [pair for place in sorted(placed) for pair in placed[place]]

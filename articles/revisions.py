@@ -18,7 +18,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.wording import Difference, differences, key
+from articles.wording import EAST, Difference, differences, key
 
 
 class Kind(StrEnum):
@@ -58,7 +58,7 @@ HELD = 0.8  # share of the shorter wording that makes up for a low score
 PART = 0.55  # share of a part's words that the whole must have
 GAIN = 0.04  # by how much a split or merger must beat one against one
 TIE = 0.03  # two that lie closer are not told apart
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+(?:[.,'’]\w+)*")
+WORD = re.compile(rf"[{EAST}]|[^\W_{EAST}]+(?:[.,'’][^\W{EAST}]+)*")
 
 
 def align(old: Sequence[str], new: Sequence[str]) -> list[Match]:

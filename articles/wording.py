@@ -14,9 +14,8 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 DASH = re.compile(" ?--+ ?| - ")
 DASHES = re.compile("--+")
 # A word or a mark with the space behind it: alone, the spaces would be what two texts share most.
-PIECE = re.compile(
-    r"(?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:[.,'’-]\w+)*|--+|[^\w\s])\s*|\s+"
-)
+EAST = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts in which each sign is a word
+PIECE = re.compile(rf"(?:[{EAST}]|[^\W{EAST}]+(?:[.,'’-][^\W{EAST}]+)*|--+|[^\w\s])\s*|\s+")
 
 # Own collection, of the languages that the splitter knows best.
 NEGATION = re.compile(
@@ -32,13 +31,15 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 DATE = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?|Feb(?:ruary)?|March|April|May"
-    r"|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|yesterday"
-    r"|today|tomorrow|(?:last|next) (?:week|month|year))\b|\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d\b"
+    r"(?:\b\d{1,2} )?\b(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b(?: \d{1,2}\b(?![.,:]?\d))?"
+    r"|\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|tomorrow"
+    r"|(?:last|next) (?:week|month|year))\b|\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d\b"
     r"|\d{1,4}[年月日号]|昨天|今天|明天|星期[一二三四五六日天]|周[一二三四五六日]"
 )
 QUOTATION = re.compile(r"[\"“”„«»「」『』]([^\"“”„«»「」『』]{3,})[\"“”„«»「」『』]")
 NAME = re.compile(r"(?<![.!?:“\"„«] )(?<!^)\b[A-ZÀ-ÞА-Я][\w'’-]+")
+REPEATS = 20_000  # pairs of equal words in two wordings; 500 words of a real text have some 4,000
 
 
 class Flag(StrEnum):
@@ -70,14 +71,29 @@ def key(text: str) -> str:
 
 
 def differences(old: str, new: str) -> tuple[Difference, ...]:
-    """The two wordings as runs of words that are equal or differ."""
+    """The two wordings as runs of words that are equal or differ.
+
+    Where words repeat so often that comparing each with each takes seconds, all between the common
+    beginning and the common end is one run.
+    """
     here, there = PIECE.findall(old), PIECE.findall(new)
     plain = [[mark(piece) for piece in side] for side in (here, there)]
-    matcher = difflib.SequenceMatcher(None, plain[0], plain[1], autojunk=False)
-    return tuple(
-        Difference("".join(here[a:b]), "".join(there[c:d]))
-        for _op, a, b, c, d in matcher.get_opcodes()
-    )
+    counts = [Counter(side) for side in plain]
+    if sum(n * counts[1][word] for word, n in counts[0].items()) > REPEATS:
+        spans = _ends(*plain)
+    else:
+        matcher = difflib.SequenceMatcher(None, plain[0], plain[1], autojunk=False)
+        spans = [span for _op, *span in matcher.get_opcodes()]
+    return tuple(Difference("".join(here[a:b]), "".join(there[c:d])) for a, b, c, d in spans)
+
+
+def _ends(here: list[str], there: list[str]) -> list[list[int]]:
+    """Spans of the common beginning, of what lies between, and of the common end."""
+    first = _alike(here, there)
+    last = _alike(here[first:][::-1], there[first:][::-1])
+    a, b = len(here) - last, len(there) - last
+    spans = [[0, first, 0, first], [first, a, first, b], [a, len(here), b, len(there)]]
+    return [[a, b, c, d] for a, b, c, d in spans if a < b or c < d]
 
 
 def mark(piece: str) -> str:
@@ -94,7 +110,7 @@ def flags(old: str, new: str) -> frozenset[Flag]:
         for flag, said in (
             (Flag.NUMBER, numbers),
             (Flag.DATE, lambda text: Counter(DATE.findall(text))),
-            (Flag.NAME, lambda text: set(NAME.findall(text))),
+            (Flag.NAME, lambda text: set(NAME.findall(DATE.sub(" ", text)))),
             (Flag.NEGATION, lambda text: len(NEGATION.findall(text))),
             (Flag.QUOTATION, lambda text: Counter(QUOTATION.findall(text))),
         )
@@ -137,8 +153,11 @@ def place_in(old: str, start: int, end: int, new: str) -> tuple[int, int] | None
     first = next((n for n, token in enumerate(here) if token.end > start), len(here))
     last = next((n for n in range(len(here), 0, -1) if here[n - 1].start < end), 0)
     wanted = [token.mark for token in here[first:last]]
-    if not wanted or here[first].start < start or here[last - 1].end > end:
-        return _within(old, start, end, new)
+    if not wanted:
+        return (start, end) if old == new else None
+    whole = here[first].start, here[last - 1].end
+    if whole[0] < start or end < whole[1]:
+        return _within(old, start, end, whole, new)
     before = [token.mark for token in here[max(0, first - CONTEXT) : first]][::-1]
     behind = [token.mark for token in here[last : last + CONTEXT]]
     marks = [token.mark for token in there]
@@ -159,14 +178,16 @@ def place_in(old: str, start: int, end: int, new: str) -> tuple[int, int] | None
     return there[n].start, there[n + size - 1].end
 
 
-def _within(old: str, start: int, end: int, new: str) -> tuple[int, int] | None:
-    """The same for a span that begins or ends inside a word: the text must be the very same."""
-    if old == new:
-        return start, end
-    at = new.find(old[start:end])
-    once = at >= 0 and new.find(old[start:end], at + 1) < 0
-    edges = old[max(0, start - 1) : end + 1]
-    return (at, at + end - start) if once and edges in new else None
+def _within(
+    old: str, start: int, end: int, whole: tuple[int, int], new: str
+) -> tuple[int, int] | None:
+    """The same for a span that begins or ends inside a word of `whole`, the words it touches:
+    they must stand there, sign by sign."""
+    found = place_in(old, *whole, new)
+    if found is None or new[slice(*found)] != old[slice(*whole)]:
+        return None
+    by = found[0] - whole[0]
+    return max(start, whole[0]) + by, min(end, whole[1]) + by
 
 
 def _alike(here: list[str], there: list[str]) -> int:

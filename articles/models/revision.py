@@ -23,7 +23,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def later(self) -> Self:
         """Those that changed an earlier one."""
-        return self.exclude(level=Level.FIRST)
+        return self.filter(level__in=[Level.TYPOGRAPHY, Level.WORDING, Level.SUBSTANCE])
 
     def touching(self, flag: str) -> Self:
         """In which this differs: a number, a name, a negation, a date, a quotation."""
@@ -86,6 +86,15 @@ class Revision(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.article.get_absolute_url()}revisions/{self.number}/"
+
+    def compared_with(self, number: int) -> str:
+        """The address at which an earlier revision of the article and this one stand together."""
+        return f"{self.article.get_absolute_url()}revisions/{number}/{self.number}/"
+
+    @property
+    def comparison_url(self) -> str:
+        """The same for the revision before this one."""
+        return self.compared_with(self.number - 1)
 
     @property
     def touches(self) -> list[str]:

@@ -85,6 +85,9 @@ class Sentence(models.Model):
 
     natural_key.dependencies = ["articles.revision"]  # type: ignore[attr-defined]
 
+    def log_place(self) -> tuple[str, str]:
+        return "", self.revision.article.public_id
+
     @property
     def taggable(self) -> bool:
         return self.role in TAGGABLE

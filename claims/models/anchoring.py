@@ -1,13 +1,15 @@
 """What a new revision did to a claim, and what was decided about it."""
 
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision, User
-from claims.choices import Fate
+from claims.choices import Fate, State
 from claims.models.claim import Claim
 
 KINDS = {
@@ -23,7 +25,23 @@ KINDS = {
 
 class AnchoringQuerySet(models.QuerySet["Anchoring"]):
     def waiting(self) -> Self:
-        return self.filter(fate=Fate.WAITING)
+        """Those that somebody has to decide; a claim that was withdrawn meanwhile is not asked."""
+        return self.filter(fate=Fate.WAITING).exclude(claim__state=State.WITHDRAWN)
+
+    def tally(self, revisions: Iterable[Revision]) -> dict[int, dict[str, int]]:
+        """How many claims each of these revisions touched, by its key and by what became of
+        them, in the order of Fate; one query."""
+        rows = self.filter(revision__in=[revision.pk for revision in revisions]).order_by()
+        rows = rows.exclude(fate=Fate.WAITING, claim__state=State.WITHDRAWN)
+        found: dict[int, dict[str, int]] = {}
+        for revision, fate, n in rows.values_list("revision", "fate").annotate(
+            n=models.Count("pk")
+        ):
+            found.setdefault(revision, {})[fate] = n
+        return {
+            revision: {fate: said[fate] for fate in Fate.values if fate in said}
+            for revision, said in found.items()
+        }
 
 
 class Anchoring(models.Model):
@@ -33,6 +51,8 @@ class Anchoring(models.Model):
     may belong to now: places and not rows, for sentences are mended. `start` and `end` are where
     its words stand there, if they do.
     """
+
+    part_of: ClassVar[str] = "claim"
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="anchorings")
     before = models.ForeignKey(
@@ -79,6 +99,16 @@ class Anchoring(models.Model):
     @property
     def owner(self) -> Any:
         return self.claim
+
+    def check_restorable(self) -> None:
+        """Raises ValidationError if a decision is undone that a later revision has overtaken. A
+        claim withdrawn with its statement comes back all the same: it is compared anew."""
+        claim = Claim.objects.select_related("article").get(pk=self.claim_id)
+        newest = claim.article.current_id == self.revision_id
+        if self.fate == Fate.WAITING and not newest and claim.state != State.WITHDRAWN:
+            raise ValidationError(
+                _("The article has changed again since. Look at the claim in its newest revision.")
+            )
 
     @property
     def placed(self) -> bool:

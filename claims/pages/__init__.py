@@ -10,15 +10,30 @@ from claims.pages.article import (
     sentence_row,
 )
 from claims.pages.claim import ClaimPage, claim_page
+from claims.pages.comparison import ComparisonPage, comparison_page
+from claims.pages.revision import (
+    News,
+    RevisionRow,
+    article_news,
+    report_rows,
+    revision_rows,
+)
 
 __all__ = [
     "ArticlePage",
     "ClaimPage",
+    "ComparisonPage",
+    "News",
     "Piece",
     "Progress",
+    "RevisionRow",
     "Row",
+    "article_news",
     "article_page",
     "claim_page",
+    "comparison_page",
     "progress_of",
+    "report_rows",
+    "revision_rows",
     "sentence_row",
 ]

@@ -1,15 +1,16 @@
 """The verbs that write claims: keyword-only, atomic, and each says who (`by=`)."""
 
-from claims.workflow.answers import Done, Refused
-from claims.workflow.bulk import Bulk, affected, change_all
-from claims.workflow.carrying import (
-    carry_over,
+from claims.workflow.anchoring import (
     follow,
     proposed,
     sentences_at,
+    span_on,
     split_to_both,
     withdraw_with_statement,
 )
+from claims.workflow.answers import Done, Refused
+from claims.workflow.bulk import Bulk, affected, change_all
+from claims.workflow.carrying import carry_over, settle_undone
 from claims.workflow.facts import (
     add_fact,
     attach_fact,
@@ -19,6 +20,7 @@ from claims.workflow.facts import (
     edit_fact,
     withdraw_fact,
 )
+from claims.workflow.mending import merge_with_next, split_sentence
 from claims.workflow.names import NamedThing, merge
 from claims.workflow.review import (
     assess_claim,
@@ -57,9 +59,13 @@ __all__ = [
     "edit_fact",
     "follow",
     "merge",
+    "merge_with_next",
     "proposed",
     "reopen_claim",
     "sentences_at",
+    "settle_undone",
+    "span_on",
+    "split_sentence",
     "split_to_both",
     "take_next",
     "take_on",

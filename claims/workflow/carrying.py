@@ -1,25 +1,21 @@
-"""The verbs of changed articles: a claim follows its sentence, or waits and says why.
+"""What a new wording does to claims: each follows its sentence, or waits and says why.
 
 Nothing is dropped: after any number of revisions every claim stands on the newest wording, or
 waits in the queue, or was withdrawn by a person.
 """
 
 from collections import defaultdict
-from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.db.models import Exists, F, OuterRef
 
-from articles.changes import Action, action
+from articles.changes import Action, write_log
 from articles.comparing import Comparison, compare
-from articles.models import Revision, Sentence, User
-from articles.revisions import SILENT, Match
+from articles.models import Article, Revision, Sentence
+from articles.revisions import SILENT
 from articles.wording import place_in
 from claims.choices import Fate, State
 from claims.models import Anchoring, Claim, Reading
-from claims.workflow.answers import Done, Refused
-from claims.workflow.copying import copy_claim
-from claims.workflow.steps import step
+from claims.models.claim import ClaimQuerySet
 
 
 def carry_over(act: Action, change: Comparison) -> None:
@@ -28,61 +24,117 @@ def carry_over(act: Action, change: Comparison) -> None:
     Those whose wording holds are carried over; all others wait in the queue. A claim that still
     waits from an earlier revision is compared anew, from the wording it stands on.
     """
-    article = change.new.article_id
-    claims = list(
-        Claim.objects.filter(article=article)
-        .exclude(state=State.WITHDRAWN)
-        .exclude(sentence__revision=change.new)
-        .select_related("sentence__revision", "article")
-        .select_for_update(of=("self",))
-        .order_by("pk")
+    behind = Claim.objects.standing().filter(article=change.new.article_id)
+    bring_up(act, change.new, behind.exclude(sentence__revision=change.new), change)
+    _carry_readings(act, change)
+
+
+def settle_undone(done: Action) -> None:
+    """What an undo leaves to be done, in its transaction: a claim that it brought back follows to
+    the newest wording, and one that was tagged where sentences part again goes to its own."""
+    sentences = {c.row for c in done.changes if c.noun == Sentence._meta.label_lower}
+    claims = {c.row for c in done.changes if c.noun == Claim._meta.label_lower}
+    if sentences:
+        _rehome(done, sentences, claims)
+    if not claims:
+        return
+    behind = (
+        Claim.objects.standing()
+        .filter(pk__in=claims)
+        .exclude(sentence__revision=F("article__current"))
+        .exclude(
+            Exists(
+                Anchoring.objects.filter(
+                    claim=OuterRef("pk"), revision=OuterRef("article__current"), fate=Fate.WAITING
+                )
+            )
+        )
     )
-    _overtake(act, change.new, claims)
+    for article in Article.objects.filter(claims__in=behind).select_related("current").distinct():
+        if article.current:
+            article.current.article = article
+            act = Action("carried_over", by=done.by)
+            bring_up(act, article.current, behind.filter(article=article))
+            write_log([act])
+
+
+def _rehome(act: Action, sentences: set[int], placed: set[int]) -> None:
+    """Claims that lie beside their sentence, since its end was moved, go to the one they lie in."""
+    beside = (
+        Claim.objects.filter(sentence__in=sentences)
+        .exclude(sentence__start__lte=F("start"), sentence__end__gte=F("end"))
+        .exclude(pk__in=placed)
+        .select_related("sentence", "article")
+    )
+    for claim in beside:
+        claim.sentence = Sentence.objects.get(
+            revision=claim.sentence.revision_id, start__lte=claim.start, end__gte=claim.end
+        )
+        act.save(claim, version=claim.version)
+
+
+def bring_up(
+    act: Action, new: Revision, behind: ClaimQuerySet, change: Comparison | None = None
+) -> None:
+    """Lets these claims of one article follow to its newest revision, or wait there.
+
+    `change` is a comparison with it that is made already.
+    """
+    claims = list(
+        behind.select_related("sentence__revision__article", "article")
+        .select_for_update(of=("self",))
+        .order_by("sentence__start", "start", "pk")
+    )
+    waiting = Anchoring.objects.waiting().filter(claim__in=claims).exclude(revision=new)
+    act.update_all(waiting.select_related("claim__article"), fate=Fate.OVERTAKEN)
     on: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
         on[claim.sentence.revision_id].append(claim)
     for some in on.values():
         old = some[0].sentence.revision
-        found = change if old.pk == change.old.pk else compare(old, change.new)
+        found = change if change and old.pk == change.old.pk else compare(old, new)
         for claim in some:
             _follow(act, claim, found)
-    _carry_readings(act, change)
-
-
-def _overtake(act: Action, new: Revision, claims: list[Claim]) -> None:
-    waiting = Anchoring.objects.waiting().filter(claim__in=claims).exclude(revision=new)
-    act.update_all(waiting.select_related("claim__article"), fate=Fate.OVERTAKEN)
 
 
 def _follow(act: Action, claim: Claim, change: Comparison) -> None:
-    old = claim.sentence.revision
     match, targets = change.become(claim.sentence)
-    made = Anchoring(
-        claim=claim,
-        before=old,
-        revision=change.new,
-        kind=match.kind,
-        score=match.score,
-        places=[sentence.start for sentence in targets],
-        was_decided=claim.state == State.DECIDED,
-    )
+    told = Anchoring.objects.filter(claim=claim, revision=change.new).first()
+    made = told or Anchoring(claim=claim, revision=change.new)
+    made.claim, made.revision, made.before = claim, change.new, claim.sentence.revision
+    made.kind, made.score = match.kind, match.score
+    made.places = [sentence.start for sentence in targets]
+    made.was_decided = claim.state == State.DECIDED
+    made.start = made.end = None
+    made.decided_by = made.decided_at = None
     span = span_among(claim, targets)
+    if span is None and match.kind in SILENT and not claim.narrowed:
+        span = targets[0], targets[0].start, targets[0].end  # the same but for signs within words
     if span:
         made.start, made.end = span[1:]
     if match.kind in SILENT and span and move(act, claim, *span):
         made.fate = Fate.CARRIED
     else:
         made.fate = Fate.WAITING
-        _reopen(act, claim, match)
-    act.create(made)
+        _reopen(act, claim)
+    if told is None:
+        act.create(made)
+    else:
+        act.save(made, version=made.version)
 
 
-def _reopen(act: Action, claim: Claim, match: Match) -> None:
+def _reopen(act: Action, claim: Claim) -> None:
     """Takes the decision off a claim whose wording no longer holds; the assessments stay."""
+    if claim.state == State.DECIDED:
+        undecided(claim)
+        act.save(claim, version=claim.version)
+
+
+def undecided(claim: Claim) -> None:
+    """Leaves a decided claim reopened, not yet stored. The role of whoever did it is not asked."""
     if claim.state == State.DECIDED:
         claim.state = State.REOPENED
         claim.undecide()
-        act.save(claim, version=claim.version)
 
 
 def span_among(claim: Claim, targets: tuple[Sentence, ...]) -> tuple[Sentence, int, int] | None:
@@ -101,7 +153,7 @@ def span_among(claim: Claim, targets: tuple[Sentence, ...]) -> tuple[Sentence, i
 
 def move(act: Action, claim: Claim, target: Sentence, start: int, end: int) -> bool:
     """Anchors the claim there, unless another claim has exactly these words."""
-    same = Claim.objects.filter(sentence=target, start=start, end=end).exclude(pk=claim.pk)
+    same = target.claims.standing().filter(start=start, end=end).exclude(pk=claim.pk)
     if same.exists():
         return False
     claim.sentence = target
@@ -121,107 +173,12 @@ def _carry_readings(act: Action, change: Comparison) -> None:
         Reading.objects.filter(sentence__revision=change.new).values_list("editor", "sentence")
     )
     made = []
-    for reading in Reading.objects.filter(sentence__revision=change.old).order_by("pk"):
+    readings = Reading.objects.filter(sentence__revision=change.old).select_related("editor")
+    for reading in readings.order_by("pk"):
         target = silent.get(reading.sentence_id)
         if target is not None and (reading.editor_id, target.pk) not in there:
-            copy = Reading(editor_id=reading.editor_id, decision=reading.decision)
-            copy.sentence = target
+            copy = Reading(editor=reading.editor, sentence=target, decision=reading.decision)
             made.append(copy)
     Reading.objects.bulk_create(made)
     for reading in made:
         act.created(reading)
-
-
-# --- what a person decides of a claim that waits -------------------------------------------------
-
-
-def follow(
-    *,
-    anchoring: Anchoring,
-    by: User,
-    version: int,
-    target: Sentence | None = None,
-    start: int | None = None,
-    end: int | None = None,
-) -> Done:
-    """Moves a waiting claim to the proposed sentence, or to `target`, another of the revision.
-
-    Its words are found there again; where they do not stand, the span given is taken, or else
-    the whole sentence. `version` is the claim's. Raises Stale and Refused.
-    """
-    claim = waiting_claim(anchoring)
-    chosen = target or proposed(anchoring)
-    with action("claim_followed", by=by) as act:
-        step(act.locked(claim, version), "edit", by)
-        found = span_among(claim, (chosen,))
-        words = found[1:] if found else (chosen.start, chosen.end)
-        span = (start, end) if start is not None and end is not None else words
-        if not chosen.start <= span[0] < span[1] <= chosen.end:
-            raise Refused(_("The words chosen are not in this sentence. Choose them again."))
-        if not move(act, claim, chosen, *span):
-            raise Refused(_("Another claim has exactly these words. Withdraw one of the two."))
-        settle(act, anchoring, Fate.CHOSEN if target else Fate.FOLLOWED, by)
-    return Done(claim, action=act.id)
-
-
-def split_to_both(*, anchoring: Anchoring, by: User, version: int) -> Done:
-    """Moves the claim to the first of the sentences that its own became, and makes a claim like
-    it on each of the others. Raises Stale and Refused."""
-    claim = waiting_claim(anchoring)
-    targets = list(sentences_at(anchoring))
-    if len(targets) < 2:
-        raise Refused(_("The sentence became no more than one. Follow it instead."))
-    with action("claim_split", by=by) as act:
-        step(act.locked(claim, version), "edit", by)
-        try:
-            with transaction.atomic():
-                for target in targets[1:]:
-                    copy_claim(act, claim, target, target.start, target.end, by)
-        except IntegrityError as error:
-            raise Refused(_("Another claim has exactly these words already.")) from error
-        if not move(act, claim, targets[0], targets[0].start, targets[0].end):
-            raise Refused(_("Another claim has exactly these words already."))
-        settle(act, anchoring, Fate.SPLIT, by)
-    return Done(claim, action=act.id)
-
-
-def withdraw_with_statement(*, anchoring: Anchoring, by: User, version: int) -> Done:
-    """Withdraws a claim whose statement the article withdrew; it stays on the old wording."""
-    claim = waiting_claim(anchoring)
-    with action("statement_withdrawn", by=by) as act:
-        step(claim, "withdraw", by)
-        claim.undecide()
-        act.save(claim, version=version)
-        settle(act, anchoring, Fate.WITHDRAWN, by)
-    return Done(claim, action=act.id)
-
-
-def waiting_claim(anchoring: Anchoring) -> Claim:
-    if anchoring.fate != Fate.WAITING:
-        raise Refused(_("This was decided already. Look at the claim's history."))
-    claim: Claim = Claim.objects.select_related(
-        "sentence__revision__article", "article", "claimant"
-    ).get(pk=anchoring.claim_id)
-    return claim
-
-
-def sentences_at(anchoring: Anchoring) -> Any:
-    """The sentences of the later revision that the claim may belong to, in order."""
-    found = Sentence.objects.filter(revision=anchoring.revision_id, start__in=anchoring.places)
-    return found.select_related("revision__article").order_by("start")
-
-
-def proposed(anchoring: Anchoring) -> Sentence:
-    """The one sentence that it became. Raises Refused where there is none, or more than one."""
-    targets = list(sentences_at(anchoring))
-    holding = [t for t in targets if anchoring.placed and t.start <= (anchoring.start or 0) < t.end]
-    found = holding or targets
-    if len(found) != 1:
-        raise Refused(_("There is more than one sentence, or none. Choose one."))
-    sentence: Sentence = found[0]
-    return sentence
-
-
-def settle(act: Action, anchoring: Anchoring, fate: Fate, by: User) -> None:
-    anchoring.fate, anchoring.decided_by, anchoring.decided_at = fate, by, act.at
-    act.save(anchoring, version=anchoring.version)

@@ -32,6 +32,7 @@ STRINGS = [
 ]
 QUEUE = ("q", "event", "claimant", "kind", "state", "source", "article", "by", "since", "page")
 QUEUE += ("until", "published_since", "published_until", "sort")
+REPORT = ("article", "source", "level", "flag", "claims", "since", "until", "page")
 ADMIN = ("q", "article", "claimant", "kind__exact", "tagged_at__gte", "o", "p", "one", "other")
 
 
@@ -46,6 +47,10 @@ def test_every_page_answers_to_any_parameter(
         "/articles/": ("q", "source", "page"),
         claim.sentence.get_absolute_url().split("?")[0]: ("at",),
         f"/articles/{claim.article.public_id}/history/": ("page",),
+        "/revisions/": REPORT,
+        "/revisions/export/csv/": (*REPORT, "excel"),
+        f"/articles/{claim.article.public_id}/revisions/": ("a", "b", "page"),
+        f"/articles/{claim.article.public_id}/revisions/1/1/": ("view", "all"),
         "/claims/": QUEUE,
         claim.get_absolute_url(): ("q", "event", "sort"),
         f"{claim.get_absolute_url()}edit/": ("focus", "next"),

@@ -15,9 +15,12 @@ from claims.models import Claim, Event
 from tests.conftest import draft
 
 COUNTS = {
-    "/": 14,
-    "/articles/": 6,
-    "{article}": 8,
+    "/": 17,
+    "/articles/": 7,
+    "{article}": 10,
+    "{article}revisions/": 6,
+    "/revisions/": 13,
+    "/revisions/export/csv/": 5,
     "{article}history/": 5,
     "/claims/": 18,
     "{claim}": 12,
@@ -30,8 +33,8 @@ COUNTS = {
     "/claims/export/csv/": 5,
 }
 # What a click answers with, transaction marks aside: who asks (3), the sentence, what it writes
-# and what that rests on (5), the row anew (3).
-CLICKS = {"tag": 12, "dismiss": 11}
+# and what that rests on (5, and for a claim the sentence locked), the row anew (3).
+CLICKS = {"tag": 13, "dismiss": 11}
 MARKS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -48,6 +51,7 @@ def test_page_takes_the_same_queries_for_any_number_of_rows(
     claim = tag(number)[0]
     for n in range(number):
         store_draft(draft(f"Article {n}"), by=None)
+        store_draft(draft(f"Article {n}", ("The ministry said 214 schools.",)), by=None)
         Event.objects.create(name=f"school {n}", slug=f"school-{n}", parent=events["year"])
     address = where.format(
         article=claim.article.get_absolute_url(),
