@@ -44,6 +44,7 @@ from articles.models.imports import CHUNK
 from articles.pipeline import Ready, batches, prepared
 from articles.text import UnreadableText
 
+NAME = 200  # characters of a name that are kept
 GAP = 0.03  # seconds between two batches in which others can write
 
 
@@ -67,7 +68,9 @@ def receive(pieces: Iterable[bytes], *, name: str, by: User | None, **said: Any)
     """
     size, sha256 = 0, hashlib.sha256()
     with transaction.atomic():
-        made = Import.objects.create(name=name[:200], size=0, sha256="", created_by=by, **said)
+        made = Import.objects.create(
+            name=shown_name(name), size=0, sha256="", created_by=by, **said
+        )
         for number, piece in enumerate(rechunked(pieces)):
             size += len(piece)
             limits().check("file_bytes", size, _("bytes in the file"))
@@ -79,6 +82,16 @@ def receive(pieces: Iterable[bytes], *, name: str, by: User | None, **said: Any)
         made.save(update_fields=["size", "sha256"])
     look(made)
     return made
+
+
+def shown_name(name: str) -> str:
+    """A file's name as it may be shown: no path, nothing that cannot be seen, not too long."""
+    name = name.replace("\\", "/").rpartition("/")[2]
+    name = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
+    stem, dot, ending = name.rpartition(".")
+    if len(name) > NAME and dot and len(ending) < 20:
+        return f"{stem[: NAME - len(ending) - 2]}….{ending}"
+    return name[:NAME]
 
 
 def rechunked(pieces: Iterable[bytes]) -> Iterator[bytes]:

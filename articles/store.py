@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from articles import sentences
 from articles.changes import Action, write_log
+from articles.comparing import Comparison, compare
 from articles.draft import ArticleDraft
 from articles.models import Article, Outcome, Revision, Sentence, Source, User
 from articles.models.insert import insert_rows
@@ -281,6 +284,7 @@ def _revise(acts: list[Action], prepared: Prepared, stored: Known, by: User | No
     stored.last += 1
     stored.wordings.add(prepared.sha256)
     version = article.version
+    old = article.current
     _insert_revisions([(article, prepared, stored.last)], by, act.at)
     article.title = draft.title
     article.byline = draft.byline or article.byline
@@ -289,5 +293,21 @@ def _revise(acts: list[Action], prepared: Prepared, stored: Known, by: User | No
     article.external_id = article.external_id or draft.external_id
     article.published_at = article.published_at or published_at(draft, article.source)
     act.save(article, version=version)
+    if old and article.current:
+        _tell(act, compare(old, article.current))
     acts.append(act)
     return article
+
+
+def _tell(act: Action, change: Comparison) -> None:
+    """Notes how much a revision changed, and tells those who hold on to its sentences.
+
+    Who they are, only the settings know: a function (act, comparison) that runs in this
+    transaction.
+    """
+    new = change.new
+    new.level, new.changes = change.level, change.counts
+    new.flags = "".join(f" {flag} " for flag in sorted(change.flags))
+    new.save(update_fields=["level", "changes", "flags"])
+    for name in settings.ON_REVISION:
+        import_string(name)(act, change)

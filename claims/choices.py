@@ -42,6 +42,18 @@ class Stance(TextChoices):
     CONTEXT = "context", _("context")
 
 
+class Fate(TextChoices):
+    """What became of a claim when its article changed."""
+
+    WAITING = "waiting", _("waits")
+    CARRIED = "carried", _("carried over")
+    FOLLOWED = "followed", _("followed the new wording")
+    CHOSEN = "chosen", _("moved to another sentence")
+    SPLIT = "split", _("split to both")
+    WITHDRAWN = "withdrawn", _("withdrawn with its statement")
+    OVERTAKEN = "overtaken", _("overtaken by a later revision")
+
+
 class Tone(TextChoices):
     """The colour in which a verdict is shown, always beside its icon and its words."""
 

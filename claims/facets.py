@@ -9,10 +9,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Source, User
+from articles.models.revision import Level
 from articles.paging import Count, count
-from claims.choices import Kind, State, Verdict
-from claims.filters import FACTS, ME, REVIEW, UNKNOWN, WAITS, ClaimFilter, chosen
-from claims.models import Claim, Claimant, ClaimEvent, Event, Scale
+from claims.choices import Fate, Kind, State, Verdict
+from claims.filters import (
+    FACTS,
+    FLAGS,
+    ME,
+    REVIEW,
+    UNKNOWN,
+    WAITS,
+    ClaimFilter,
+    RevisionFilter,
+    chosen,
+    chosen_revisions,
+)
+from claims.models import Anchoring, Claim, Claimant, ClaimEvent, Event, Scale
 from claims.states import OPEN
 
 LONGEST = 8  # choices shown of an open-ended facet
@@ -171,3 +183,38 @@ def _events(claims: Any, asked: str) -> Facet:
     for top in children.get(None, ()):
         walk(top, 0)
     return Facet("event", _("Event"), tuple(choices))
+
+
+def revision_facets(query: RevisionFilter) -> Facets:
+    """The same for what changed; five queries, six where there are sources to name."""
+    data = {key: value for key, value in query.data.items() if value}
+
+    def without(field: str) -> Any:
+        rest = {key: value for key, value in data.items() if key != field}
+        return chosen_revisions(rest, query.queryset).qs.order_by()
+
+    def closed(field: str, words: Any, choices: Any, numbers: dict[str, int]) -> Facet:
+        asked = data.get(field)
+        shown = [(v, w) for v, w in choices if numbers.get(v) or v == asked]
+        return Facet(
+            field,
+            words,
+            tuple(Choice(str(v), w, numbers.get(v, 0), v == asked) for v, w in shown),
+        )
+
+    levels = dict(without("level").values_list("level").annotate(n=Number("pk")))
+    flagged = {f.value: Number("pk", filter=Q(flags__contains=f" {f} ")) for f in FLAGS}
+    waits = Q(pk__in=Anchoring.objects.waiting().values("revision"))
+    sources = without("source").values_list("article__source").annotate(n=Number("pk"))
+    groups = (
+        closed("level", _("Extent"), Level.choices, levels),
+        closed("flag", _("Touches"), FLAGS.items(), without("flag").aggregate(**flagged)),
+        closed(
+            "claims",
+            _("Claims"),
+            [(Fate.WAITING.value, _("claims wait"))],
+            without("claims").aggregate(waiting=Number("pk", filter=waits)),
+        ),
+        _rows("source", _("Source"), Source, dict(sources.order_by("-n")[:LONGEST]), data),
+    )
+    return Facets(count(query.qs), tuple(group for group in groups if group.choices))

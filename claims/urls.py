@@ -5,6 +5,7 @@ from django.urls import path
 import articles.urls  # noqa: F401 - it makes the converter "id" known
 from claims.views import (
     activity,
+    anchoring,
     article,
     attach,
     claim,
@@ -14,8 +15,10 @@ from claims.views import (
     evidence,
     export,
     fact,
+    mending,
     queue,
     review,
+    revision,
     undo,
     verdict,
 )
@@ -36,6 +39,35 @@ urlpatterns = [
         article.revision_detail,
         name="revision_detail",
     ),
+    path("articles/<id:article>/revisions/", revision.revision_list, name="revision_list"),
+    path(
+        "articles/<id:article>/revisions/<int:older>/<int:newer>/",
+        revision.revision_compare,
+        name="revision_compare",
+    ),
+    path("revisions/", revision.revision_report, name="revision_report"),
+    path("revisions/export/csv/", revision.revision_export, name="revision_export"),
+    path("revisions/claims/", anchoring.anchoring_queue, name="anchoring_queue"),
+    path("revisions/claims/<id:claim>/", anchoring.anchoring_detail, name="anchoring_detail"),
+    path(
+        "revisions/claims/<id:claim>/choose/", anchoring.anchoring_choose, name="anchoring_choose"
+    ),
+    path(
+        "revisions/claims/<id:claim>/follow/", anchoring.anchoring_follow, name="anchoring_follow"
+    ),
+    path("revisions/claims/<id:claim>/split/", anchoring.anchoring_split, name="anchoring_split"),
+    path(
+        "revisions/claims/<id:claim>/withdraw/",
+        anchoring.anchoring_withdraw,
+        name="anchoring_withdraw",
+    ),
+    path(
+        "revisions/<id:article>/<int:number>/claims/",
+        anchoring.anchoring_list,
+        name="anchoring_list",
+    ),
+    path("sentences/<int:sentence>/break/", mending.sentence_break, name="sentence_break"),
+    path("sentences/<int:sentence>/join/", mending.sentence_join, name="sentence_join"),
     path("sentences/<int:sentence>/", article.sentence_row, name="sentence_row"),
     path("sentences/<int:sentence>/tag/", article.sentence_tag, name="sentence_tag"),
     path("sentences/<int:sentence>/agree/", article.sentence_agree, name="sentence_agree"),

@@ -148,6 +148,9 @@ IMPORT_LIMITS = {
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)  # what was handed in is kept so long
 IMPORT_WORKERS = env.int("IMPORT_WORKERS", default=1)  # processes that one import may use
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+# What hears of a new revision in the transaction that stores it; articles name no one above them.
+ON_REVISION = ["claims.workflow.carry_over"]
+ON_UNDO = ["claims.workflow.settle_undone"]  # and of an undo, likewise
 ABSOLUTE_URL_OVERRIDES = {"articles.article": lambda article: f"/articles/{article.public_id}/"}
 
 # --- people -----------------------------------------------------------------------------------

@@ -15,7 +15,9 @@ from articles.models import Article, Change, Revision
 
 class RevisionInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Revision
-    fields = readonly_fields = ("number", "fetched_at", "reader", "segmenter", "sha256")
+    fields = readonly_fields = (
+        *("number", "fetched_at", "level", "flags", "reader", "segmenter", "sha256"),
+    )
     extra = 0
     show_change_link = True
     can_delete = False
@@ -58,14 +60,14 @@ class ArticleAdmin(Recorded):
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnly):
-    list_display = ("article", "number", "fetched_at", "reader", "segmenter")
-    list_filter = ("reader", "segmenter")
+    list_display = ("article", "number", "fetched_at", "level", "flags", "reader", "segmenter")
+    list_filter = ("level", "reader", "segmenter")
     search_fields = ("article__title", "=article__public_id", "=sha256")
     date_hierarchy = "fetched_at"
     ordering = ("-fetched_at", "-pk")
     fields = (
         *("article", "number", "fetched_at", "reader", "segmenter", "created_by", "sha256"),
-        *("text", "split"),
+        *("level", "flags", "changes", "text", "split"),
     )
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":

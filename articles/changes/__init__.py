@@ -8,9 +8,10 @@ version raises `Stale`: two editors never overwrite each other.
 """
 
 from articles.changes.action import Action, Stale, action, write_log
-from articles.changes.undo import CannotUndo, Reversal, in_force, last_undoable, undo
+from articles.changes.undo import FINAL, CannotUndo, Reversal, in_force, last_undoable, undo
 
 __all__ = [
+    "FINAL",
     "Action",
     "CannotUndo",
     "Reversal",

@@ -147,6 +147,29 @@ class Action:
             row.version += 1
             self.log(Op.UPDATE, row, {name: plain(getattr(row, name)) for name in values}, new)
 
+    def set(self, row: Any, **values: Any) -> None:
+        """Stores these values of a row that has no version. Whoever writes such rows holds a lock
+        on what they belong to."""
+        new = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if not new:
+            return
+        old = {name: plain(getattr(row, name)) for name in new}
+        type(row)._base_manager.filter(pk=row.pk).update(**new)
+        for name, value in new.items():
+            setattr(row, name, value)
+        self.log(Op.UPDATE, row, old, {name: plain(value) for name, value in new.items()})
+
+    def count_on(self, rows: "models.QuerySet[Any]", name: str, by: int) -> None:
+        """Adds to a number of many rows that have no version, each with its log row."""
+        found = list(rows)
+        rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")).update(
+            **{name: F(name) + by}
+        )
+        for row in found:
+            old = getattr(row, name)
+            setattr(row, name, old + by)
+            self.log(Op.UPDATE, row, {name: old}, {name: old + by})
+
     def touch_all(self, rows: "models.QuerySet[Any]") -> None:
         """Counts on the version of rows to which something that belongs to them was done."""
         rows.update(version=F("version") + 1, updated_at=self.at)

@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from articles.changes.action import Action, Stale, action, logged, plain, unlogged
@@ -18,6 +20,8 @@ from articles.models.change import Op
 from articles.models.insert import insert
 
 CHUNK = 5_000  # keys of one query
+# What arrived cannot be made not to have arrived, nor what it did to those who hold on to it.
+FINAL = frozenset({"article_imported", "article_revised", "carried_over"})
 RECENT = 200  # actions of one person that are looked at for one that can be undone
 
 
@@ -50,17 +54,26 @@ def undo(
                 if allowed is not None:
                     allowed(reversal)
                 reversal.run()
-    except (IntegrityError, Stale) as error:
+                for name in settings.ON_UNDO:
+                    import_string(name)(act)
+    except Stale as error:
         raise CannotUndo(
             _("Someone changed this at the same moment. Look, and try again.")
+        ) from error
+    except IntegrityError as error:
+        raise CannotUndo(
+            _("It does not fit what others have done since. The history says what that was.")
         ) from error
     return act
 
 
 def in_force(action_id: str) -> str:
     """The action to reverse so that `action_id` no longer holds: itself, or what put it back."""
-    if not Change.objects.filter(action=action_id).exists():
+    verb = Change.objects.filter(action=action_id).values_list("verb", flat=True).first()
+    if verb is None:
         raise CannotUndo(_("There is no such action."))
+    if verb in FINAL:
+        raise CannotUndo(_("What was imported stays: an article keeps every wording it had."))
 
     def undone_by(target: str) -> str | None:
         rows = Change.objects.filter(undoes=target).order_by("-pk")
@@ -165,9 +178,9 @@ class Reversal:
             if batch[0].op == Op.DELETE:
                 self._restore(model, batch)
                 continue
-            settings = self._settings(model, batch)
-            if settings:
-                self._set_back(model, settings)
+            taken = self._settings(model, batch)
+            if taken:
+                self._set_back(model, taken)
             else:
                 self._remove(model, batch)
         for owner, keys in self.owners.items():
@@ -213,27 +226,20 @@ class Reversal:
             )
         return found
 
-    def _set_back(self, model: type[models.Model], settings: Sequence[Setting]) -> None:
+    def _set_back(self, model: type[models.Model], taken: Sequence[Setting]) -> None:
         fields = logged(model)
-        before: list[dict[str, Any]] = []
-        for row, _change, values in settings:
-            before.append({name: getattr(row, fields[name].attname) for name in values})
-            for name, value in values.items():
-                setattr(row, fields[name].attname, value)
-            if hasattr(row, "check_restorable"):
-                try:
-                    row.check_restorable()
-                except ValidationError as error:
-                    raise CannotUndo(" ".join(error.messages)) from error
-        told = Words(fields, [*before, *(values for _row, _change, values in settings)])
+        before = [take(setting, fields) for setting in taken]
+        told = Words(fields, [*before, *(values for _row, _change, values in taken)])
         alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-        for (row, change, values), old in zip(settings, before, strict=True):
+        for (row, change, values), old in zip(taken, before, strict=True):
             names = [name for name in values if values[name] != old[name]]
             if not names:
                 continue
-            version, row.version, row.updated_at = row.version, row.version + 1, self.act.at
+            version = getattr(row, "version", None)  # sentences have none
             alike[version, *((name, values[name]) for name in names)].append(row.pk)
-            self.act.saved.append(row)
+            if version is not None:
+                row.version, row.updated_at = version + 1, self.act.at
+                self.act.saved.append(row)
             self.act.log(
                 Op.UPDATE,
                 row,
@@ -242,13 +248,18 @@ class Reversal:
                 (change.subject, change.context),
             )
         for (version, *values_now), keys in alike.items():
-            values = {fields[name].attname: value for name, value in values_now}
-            for some in chunks(keys):
-                rows = model._base_manager.filter(pk__in=some, version=version)
-                if rows.update(**values, version=F("version") + 1, updated_at=self.act.at) != len(
-                    some
-                ):
-                    raise Stale(None)
+            self._write(model, keys, version, {fields[n].attname: v for n, v in values_now})
+
+    def _write(
+        self, model: type[models.Model], keys: list[int], version: int | None, values: Any
+    ) -> None:
+        """The same values for rows that all have this version, or none. Raises Stale."""
+        seen = {} if version is None else {"version": version}
+        if version is not None:
+            values = {**values, "version": F("version") + 1, "updated_at": self.act.at}
+        for some in chunks(keys):
+            if model._base_manager.filter(pk__in=some, **seen).update(**values) != len(some):
+                raise Stale(None)
 
     def _remove(self, model: type[models.Model], batch: Sequence[Change]) -> None:
         rows = [self.rows.pop((change.noun, change.row)) for change in batch]
@@ -291,6 +302,20 @@ class Reversal:
                 for row in rows
             ),
         )
+
+
+def take(setting: Setting, fields: dict[str, Any]) -> dict[str, Any]:
+    """Sets the row to the values, not yet stored; what it held before. Raises CannotUndo."""
+    row, _change, values = setting
+    before = {name: getattr(row, fields[name].attname) for name in values}
+    for name, value in values.items():
+        setattr(row, fields[name].attname, value)
+    if hasattr(row, "check_restorable"):
+        try:
+            row.check_restorable()
+        except ValidationError as error:
+            raise CannotUndo(" ".join(error.messages)) from error
+    return before
 
 
 class Words:

@@ -4,6 +4,7 @@ from articles.models.article import Article
 from articles.models.change import Change
 from articles.models.imports import Import, ImportChunk, ImportItem, ImportState, Outcome
 from articles.models.revision import Revision
+from articles.models.seen import changed_since
 from articles.models.sentence import Sentence
 from articles.models.source import Source
 from articles.models.user import User
@@ -24,6 +25,7 @@ __all__ = [
     "User",
     "Versioned",
     "WebAddressField",
+    "changed_since",
     "new_public_id",
     "web_address",
 ]

@@ -57,15 +57,6 @@ class Sentence(models.Model):
     end = models.PositiveIntegerField(_("end"))
     text = models.TextField(_("text"))
     role = models.CharField(_("role"), max_length=10, choices=ROLE_WORDS.items())
-    continues = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="continued_by",
-        help_text=_("the sentence of an earlier revision that this one carries on"),
-    )
-
     objects = SentenceQuerySet.as_manager()
 
     class Meta:
@@ -93,6 +84,9 @@ class Sentence(models.Model):
         return (*self.revision.natural_key(), self.start)
 
     natural_key.dependencies = ["articles.revision"]  # type: ignore[attr-defined]
+
+    def log_place(self) -> tuple[str, str]:
+        return "", self.revision.article.public_id
 
     @property
     def taggable(self) -> bool:

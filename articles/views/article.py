@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from articles.http import Request, needs
-from articles.models import Article, Import, ImportItem, Sentence
+from articles.models import Article, Import, ImportItem, Sentence, changed_since
 from articles.paging import count, page
 from articles.search import SENTENCES
 
@@ -39,6 +39,7 @@ def article_list(request: Request) -> HttpResponse:
         {
             "page": found,
             "articles": [(article, total.get(article.current_id, 0)) for article in found.rows],
+            "changed": changed_since(found.rows, request.user),
             "count": count(articles),
             "query": query,
             "source": source,

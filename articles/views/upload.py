@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import ngettext
 
-NAME = 200  # characters of a name that are kept
+from articles.intake import shown_name
+
 FIRST = 80  # characters of a pasted text that name it
 PIECE = 1 << 20
 
@@ -35,16 +36,6 @@ class Quota(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
-
-
-def shown_name(name: str) -> str:
-    """A file's name as it may be shown: no path, nothing that cannot be seen, not too long."""
-    name = name.replace("\\", "/").rpartition("/")[2]
-    name = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
-    stem, dot, ending = name.rpartition(".")
-    if len(name) > NAME and dot and len(ending) < 20:
-        return f"{stem[: NAME - len(ending) - 2]}….{ending}"
-    return name[:NAME]
 
 
 def pasted_name(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from claims.exporters.columns import COLUMNS, Exporter, Options, lines
@@ -32,10 +32,18 @@ class Echo:
 
 
 def write(claims: ClaimQuerySet, options: Options) -> Iterator[bytes]:
+    rows = ([column(line) for column in COLUMNS.values()] for line in lines(claims, options))
+    return stream(COLUMNS, rows, excel=options.excel)
+
+
+def stream(
+    header: Iterable[str], rows: Iterable[Iterable[Any]], *, excel: bool = False
+) -> Iterator[bytes]:
+    """A table piece by piece, each cell neutral. `excel`: begin with a BOM."""
     writer = csv.writer(Echo())
-    batch = ["\ufeff" if options.excel else "", writer.writerow(COLUMNS)]
-    for line in lines(claims, options):
-        batch.append(writer.writerow([neutral(column(line)) for column in COLUMNS.values()]))
+    batch = ["\ufeff" if excel else "", writer.writerow(header)]
+    for row in rows:
+        batch.append(writer.writerow([neutral(cell) for cell in row]))
         if len(batch) >= BATCH:
             yield "".join(batch).encode()
             batch = []

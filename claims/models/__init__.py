@@ -1,5 +1,6 @@
 """The nouns of what we say, one a file."""
 
+from claims.models.anchoring import Anchoring
 from claims.models.assessment import Assessment
 from claims.models.claim import Claim, ClaimEvent
 from claims.models.claimant import Claimant, ClaimantAlias
@@ -11,6 +12,7 @@ from claims.models.reading import Reading
 from claims.models.scale import Scale, ScaleOption
 
 __all__ = [
+    "Anchoring",
     "Assessment",
     "Claim",
     "ClaimEvent",

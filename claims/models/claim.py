@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Sentence, User, Versioned
+from articles.models import Article, Change, Sentence, User, Versioned
+from articles.models.change import Op
 from claims.choices import Kind, State, Verdict
 from claims.guards import WORDINGS
 from claims.models.claimant import Claimant
@@ -201,7 +202,11 @@ class Claim(Versioned):
             models.Index(fields=["assigned_to", "tagged_at", "id"], name="claim_assigned"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["sentence", "start", "end"], name="claim_span_once"),
+            models.UniqueConstraint(
+                fields=["sentence", "start", "end"],
+                condition=~Q(state=State.WITHDRAWN),
+                name="claim_stands_once",
+            ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="claim_not_empty"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="claim_state_known"),
             models.CheckConstraint(
@@ -248,8 +253,25 @@ class Claim(Versioned):
         self.decided_by, self.decided_at = None, None
 
     def withdrawn_values(self) -> dict[str, Any]:
-        """What undoing its creation leaves: the row, withdrawn. Its public id was given out."""
-        return {"state": State.WITHDRAWN}
+        """What undoing its creation leaves: the row, withdrawn. Its public id was given out.
+
+        Where its sentence was made with it, by breaking one in two, that one goes too: it stands
+        on the sentence before, which gets its words back.
+        """
+        left: dict[str, Any] = {"state": State.WITHDRAWN}
+        made = Change.objects.filter(op=Op.CREATE, noun=self._meta.label_lower, row=self.pk)
+        with_it = Change.objects.filter(
+            op=Op.CREATE,
+            noun=Sentence._meta.label_lower,
+            row=self.sentence_id,
+            action__in=made.values("action"),
+        )
+        if with_it.exists():
+            before = Sentence.objects.filter(
+                revision=self.sentence.revision_id, start__lt=self.sentence.start
+            )
+            left["sentence"] = {"id": before.latest("start").pk}
+        return left
 
     @property
     def words(self) -> str:

@@ -10,20 +10,35 @@ from claims.pages.article import (
     sentence_row,
 )
 from claims.pages.claim import ClaimPage, claim_page, next_waiting, others_here
+from claims.pages.comparison import ComparisonPage, comparison_page
 from claims.pages.fact import FactPage, fact_page
+from claims.pages.revision import (
+    News,
+    RevisionRow,
+    article_news,
+    report_rows,
+    revision_rows,
+)
 
 __all__ = [
     "ArticlePage",
     "ClaimPage",
+    "ComparisonPage",
     "FactPage",
+    "News",
     "Piece",
     "Progress",
+    "RevisionRow",
     "Row",
+    "article_news",
     "article_page",
     "claim_page",
+    "comparison_page",
     "fact_page",
     "next_waiting",
     "others_here",
     "progress_of",
+    "report_rows",
+    "revision_rows",
     "sentence_row",
 ]

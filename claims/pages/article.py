@@ -46,6 +46,7 @@ class Row:
     dateline: str = ""
     current: bool = False
     first: bool = False
+    newest: bool = True  # of the newest revision: only there is tagged and mended
 
     @property
     def pieces(self) -> list[Piece]:
@@ -77,7 +78,7 @@ class Row:
 
     @property
     def has_acts(self) -> bool:
-        return not (self.whole and self.agreed)
+        return self.newest and not (self.whole and self.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def article_page(article: Article, revision: Revision, user: User, at: int | Non
                 dateline=dateline,
                 current=sentence is chosen,
                 first=sentence is sentences[0],
+                newest=revision.pk == article.current_id,
             )
         )
         dateline, paragraph = "", sentence.paragraph
@@ -165,6 +167,7 @@ def sentence_row(sentence: Sentence, user: User) -> tuple[Row, Progress]:
         dateline=lead if follows_dateline else "",
         current=True,
         first=not revision.text[: sentence.start].strip(),
+        newest=revision.pk == revision.article.current_id,
     )
     return row, Progress(said["read"], said["total"])
 

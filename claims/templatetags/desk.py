@@ -12,8 +12,10 @@ from django.contrib.messages import constants
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import host_of, spelled_out
+from articles.changes import FINAL
 from articles.models import Change, User
-from claims.choices import ClaimantKind, Decision, Kind, Stance, State
+from claims.choices import ClaimantKind, Decision, Fate, Kind, Stance, State
+from claims.models.anchoring import KINDS
 
 register = template.Library()
 
@@ -59,7 +61,13 @@ VERBS = {
     "sentence_dismissed": _("found no claim in a sentence"),
     "sentence_reopened": _("took “no claim” off a sentence"),
     "article_imported": _("imported an article"),
-    "article_revised": _("imported a new revision"),
+    "carried_over": _("let claims follow to the newest wording"),
+    "claim_followed": _("let a claim follow the new wording"),
+    "claim_split": _("put a claim on both of two sentences"),
+    "statement_withdrawn": _("withdrew a claim with its statement"),
+    "sentence_split": _("broke a sentence in two"),
+    "sentences_merged": _("joined two sentences"),
+    "article_revised": _("imported a later revision"),
     "claimant_merged": _("merged two claimants"),
     "event_merged": _("merged two events"),
     "undone": _("undid a change"),
@@ -90,6 +98,8 @@ FIELDS = {
     "quote": _("quotation"),
     "event": _("event"),
     "decision": _("decision"),
+    "fate": _("after the article changed"),
+    "text": _("sentence"),
     "name": _("name"),
     "title": _("title"),
     "merged_into": _("merged into"),
@@ -129,7 +139,7 @@ FIELDS = {
     "replaced": _("replaced"),
 }
 CODES: dict[str, dict[Any, Any]] = {
-    "kind": dict(Kind.choices) | dict(ClaimantKind.choices),
+    "kind": dict(Kind.choices) | dict(ClaimantKind.choices) | KINDS,
     "state": dict(State.choices),
     "decision": dict(Decision.choices),
     "withdrawn": {True: _("yes"), False: _("no")},
@@ -137,6 +147,7 @@ CODES: dict[str, dict[Any, Any]] = {
     "fact_changed": {True: _("yes"), False: _("no")},
     "replaced": {True: _("yes"), False: _("no")},
     "retired": {True: _("yes"), False: _("no")},
+    "fate": dict(Fate.choices),
 }
 
 
@@ -275,7 +286,7 @@ class Deed:
 
     @property
     def undoable(self) -> bool:
-        return self.verb != "article_imported"
+        return self.verb not in FINAL
 
 
 @register.filter

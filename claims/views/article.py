@@ -10,7 +10,7 @@ from articles.models import Article, Change, Revision, Sentence
 from articles.paging import page
 from claims import workflow
 from claims.forms import TagForm
-from claims.pages import article_page
+from claims.pages import article_news, article_page
 from claims.views.fragments import answer_row
 
 HISTORY = 100
@@ -46,7 +46,9 @@ def _side_by_side(request: Request, article: Article, revision: Revision) -> Htt
     asked = request.GET.get("at", "")
     at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
     shown = article_page(article, revision, request.user, at)
-    return render(request, "claims/article_detail.html", {"page": shown, "article": article})
+    news = article_news(article, revision, request.user)
+    context = {"page": shown, "article": article, "news": news}
+    return render(request, "claims/article_detail.html", context)
 
 
 @needs("articles.view_article")

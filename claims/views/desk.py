@@ -1,7 +1,10 @@
 """The desk, the search over everything, help, and what each person prefers."""
 
+from datetime import date, datetime, time, timedelta
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,11 +12,11 @@ from articles import intake
 from articles.http import Request, needs, way_back
 from articles.importers import IMPORTERS
 from articles.importers.columns import COLUMNS
-from articles.models import Article, Change, Sentence, User
+from articles.models import Article, Change, Revision, Sentence, User, changed_since
 from articles.paging import Count, count
 from articles.search import SENTENCES
 from claims.choices import Kind, State
-from claims.models import Claim, Claimant, Event, Fact
+from claims.models import Anchoring, Claim, Claimant, Event, Fact
 from claims.models.claim import ClaimQuerySet
 from claims.pages import progress_of
 from claims.roles import ROLES, WORDS
@@ -36,9 +39,12 @@ def desk(request: Request) -> HttpResponse:
     claims = Claim.objects.visible_to(request.user).standing()
     context = {
         "articles": [(article, progress.get(article.pk)) for article in articles],
+        "changed": changed_since(articles, request.user),
+        "week": changed_in_a_week(request.user),
         "unnamed": count(claims.filter(claimant=None)),
         "unkind": count(claims.filter(kind="")),
         "uneventful": count(claims.filter(links=None)),
+        "moved": count(Anchoring.objects.waiting()),
         "to_review": count(claims.filter(state=State.TAGGED)),
         **waiting_for(request.user, claims),
         "changes": latest_actions(request.user),
@@ -54,10 +60,18 @@ def waiting_for(user: User, claims: ClaimQuerySet) -> dict[str, Count]:
     open_ones = claims.filter(state__in=OPEN)
     return {
         "mine": count(open_ones.filter(assigned_to=user)),
-        "changed": count(claims.filter(decided_by=user).waiting()),
+        "facts_changed": count(claims.filter(decided_by=user).waiting()),
         "unseen": count(claims.waiting()),
         "nobodys": count(open_ones.filter(assigned_to=None)),
     }
+
+
+def changed_in_a_week(user: User) -> tuple[Count, date]:
+    """How many articles changed since this day a week ago."""
+    day = timezone.localdate() - timedelta(days=7)
+    begin = timezone.make_aware(datetime.combine(day, time.min))
+    later = Revision.objects.visible_to(user).later().filter(fetched_at__gte=begin)
+    return count(later.order_by().values("article").distinct()), day
 
 
 def latest_actions(user: User) -> list[Change]:

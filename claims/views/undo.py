@@ -76,6 +76,8 @@ def _took_away(done: Action, page: str) -> bool:
 def _rows_on_page(request: Request, done: Action) -> list[Sentence] | None:
     """The sentences that the undo touched, if all of them stand on the page that asks."""
     path = current_page(request.htmx).partition("?")[0]
+    if any(change.noun == "articles.sentence" for change in done.changes):
+        return None  # sentences parted or joined again: all numbers below moved
     contexts = {change.context for change in done.changes}
     if len(contexts) != 1 or not TEXT_PAGE.fullmatch(path) or "".join(contexts) not in path:
         return None

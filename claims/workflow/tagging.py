@@ -20,14 +20,16 @@ def add_claim(
     """Tags a sentence, or its code points `start` to `end`, as a claim.
 
     Offsets are those of the revision's text. The same span twice is one claim, and one that was
-    withdrawn comes back with its id. Raises Refused for a span that is not in the sentence.
+    withdrawn comes back with its id. Raises Refused for a span that is not in the sentence, and
+    for a sentence of an older revision.
     """
     start, end = span_in(sentence, start, end)
     # Twice, because somebody else may tag the same span in the same moment: theirs is the claim.
     for last_try in (False, True):
         try:
             with action("claim_tagged", by=by) as act:
-                _read(act, sentence, by, Decision.CLAIM)
+                fresh(sentence)
+                read(act, sentence, by, Decision.CLAIM)
                 claim = _tag(act, sentence, by, start, end)
             return Done(claim, action=act.id if act.changes else "")
         except IntegrityError:
@@ -39,7 +41,9 @@ def add_claim(
 def _tag(act: Action, sentence: Sentence, by: User, start: int, end: int) -> Claim:
     """The claim on this span: as it stands, brought back, or new."""
     same = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("article")
-    claim = same.filter(sentence=sentence, start=start, end=end).first()
+    found = list(same.filter(sentence=sentence, start=start, end=end).order_by("-pk"))
+    standing = [claim for claim in found if claim.state != State.WITHDRAWN]
+    claim = next(iter(standing or found), None)
     if claim is None:
         claim = Claim(sentence=sentence, article=sentence.revision.article, tagged_by=by)
         claim.place(start, end)
@@ -50,6 +54,21 @@ def _tag(act: Action, sentence: Sentence, by: User, start: int, end: int) -> Cla
         claim.tagged_by, claim.tagged_at = by, act.at
         act.save(claim, version=claim.version)
     return claim
+
+
+def fresh(sentence: Sentence) -> Sentence:
+    """The sentence as it is stored, to be called in an action: until that ends, the article gets
+    no new revision and its sentences keep their bounds.
+
+    Raises Refused where it was mended since it was read, or is not of the newest revision.
+    """
+    locked = Sentence.objects.select_for_update(of=("revision__article",), no_key=True)
+    stored = locked.select_related("revision__article").filter(pk=sentence.pk).first()
+    if stored is None or (stored.start, stored.end) != (sentence.start, sentence.end):
+        raise Refused(_("This sentence was mended since you read it. Load the page again."))
+    if stored.revision_id != stored.revision.article.current_id:
+        raise Refused(_("The article has changed: this is an older revision. Open the newest."))
+    return stored
 
 
 def span_in(sentence: Sentence, start: int | None, end: int | None) -> tuple[int, int]:
@@ -110,7 +129,7 @@ def edit_claim(
             relinked = events is not None and _link(act, claim, events)
             act.save(claim, version=version, touch=relinked)
             if act.changes:
-                _read(act, claim.sentence, by, Decision.CLAIM)
+                read(act, claim.sentence, by, Decision.CLAIM)
     except IntegrityError as error:
         if span and claim.sentence.claims.filter(start=claim.start, end=claim.end).exists():
             raise Refused(_("Another claim has exactly these words.")) from error
@@ -144,7 +163,7 @@ def dismiss_sentence(*, sentence: Sentence, by: User) -> Done:
             act.verb = "sentence_reopened"
             act.delete(mine)
         else:
-            _read(act, sentence, by, Decision.NO_CLAIM)
+            read(act, sentence, by, Decision.NO_CLAIM)
     return Done(action=act.id, taken_off=act.verb == "sentence_reopened")
 
 
@@ -153,11 +172,11 @@ def agree_with_claims(*, sentence: Sentence, by: User) -> Done:
     if not sentence.claims.standing().exists():
         raise Refused(_("There is no claim in this sentence to agree with."))
     with action("claims_agreed", by=by) as act:
-        _read(act, sentence, by, Decision.CLAIM)
+        read(act, sentence, by, Decision.CLAIM)
     return Done(action=act.id if act.changes else "")
 
 
-def _read(act: Action, sentence: Sentence, by: User, decision: Decision) -> None:
+def read(act: Action, sentence: Sentence, by: User, decision: Decision) -> None:
     """Notes the editor's decision on the sentence, if it is not noted so already."""
     mine, created = Reading.objects.get_or_create(
         editor=by, sentence=sentence, defaults={"decision": decision}

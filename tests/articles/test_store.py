@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from pytest_django import DjangoAssertNumQueries
 
 from articles import store
+from articles.changes import Action
+from articles.comparing import Comparison
 from articles.draft import ArticleDraft, Block, Role
 from articles.models import Article, Change, Revision, Sentence, Source, User
+from articles.models.revision import Level
 from articles.prepared import parts_of, prepare
 from tests.conftest import draft
 
@@ -166,3 +170,64 @@ def test_sentences_of_a_dateline_stand_in_its_paragraph() -> None:
         ("It stopped.", Role.BODY, 2, 0),
     ]
     assert Sentence.objects.count() == 0
+
+
+OTHER = ("The ministry said 214 schools had reopened by Monday. It gave no list.",)
+HEARD: list[tuple[int, int, bool]] = []
+
+
+def hears(act: Action, change: Comparison) -> None:
+    inside = connection.in_atomic_block and not Change.objects.filter(action=act.id).exists()
+    HEARD.append((change.old.number, change.new.number, inside))
+
+
+def fails(act: Action, change: Comparison) -> None:
+    raise RuntimeError("the disk is full")
+
+
+def test_first_revision_changes_nothing() -> None:
+    article = store.store_draft(draft(), by=None).article
+    assert article.current
+    first = (article.current.level, article.current.changes, article.current.touches)
+    assert first == (Level.FIRST, {}, [])
+
+
+def test_later_revision_says_how_much_it_changes() -> None:
+    store.store_draft(draft(), by=None)
+    store.store_draft(draft(paragraphs=OTHER), by=None)
+    later = Revision.objects.get(number=2)
+    assert later.level == Level.SUBSTANCE
+    assert later.changes == {"unchanged": 2, "reworded": 1, "deleted": 3}
+    assert later.touches == ["number"]
+    assert list(Revision.objects.later()) == [later]
+    assert list(Revision.objects.touching("number")) == [later]
+    assert not Revision.objects.touching("name").exists()
+
+
+def test_revision_of_other_signs_only_is_typography() -> None:
+    store.store_draft(draft(paragraphs=('Weber said: "We are."',)), by=None)
+    store.store_draft(draft(paragraphs=("Weber said:  “We are.”",)), by=None)
+    later = Revision.objects.get(number=2)
+    assert (later.level, later.changes) == (Level.TYPOGRAPHY, {"unchanged": 2})
+
+
+def test_those_who_hold_on_are_told_in_the_same_transaction(settings: Any) -> None:
+    settings.ON_REVISION = ["tests.articles.test_store.hears"]
+    HEARD.clear()
+    store.store_draft(draft(), by=None)
+    assert HEARD == []
+    store.store_draft(draft(paragraphs=OTHER), by=None)
+    store.store_draft(draft(paragraphs=OTHER), by=None)  # the same again is no revision
+    assert HEARD == [(1, 2, True)]
+
+
+def test_revision_of_which_nobody_can_be_told_is_not_stored(settings: Any) -> None:
+    article = store.store_draft(draft(), by=None).article
+    before = Change.objects.count(), Sentence.objects.count()
+    settings.ON_REVISION = ["tests.articles.test_store.fails"]
+    with pytest.raises(RuntimeError, match="disk is full"):
+        store.store_draft(draft(paragraphs=OTHER), by=None)
+    article.refresh_from_db()
+    assert (article.version, Revision.objects.count()) == (1, 1)
+    assert article.current == Revision.objects.get()
+    assert (Change.objects.count(), Sentence.objects.count()) == before

@@ -36,6 +36,7 @@ QUEUE = ("q", "event", "claimant", "kind", "state", "source", "article", "by", "
 QUEUE += ("until", "published_since", "published_until", "sort")
 FACT = ("statement", "source_url", "publisher", "published", "accessed", "archive_url", "quotation")
 FACT += ("language", "valid_from", "valid_until", "note", "version", "confirm")
+REPORT = ("article", "source", "level", "flag", "claims", "since", "until", "page")
 ADMIN = ("q", "article", "claimant", "kind__exact", "tagged_at__gte", "o", "p", "one", "other")
 
 
@@ -59,6 +60,10 @@ def test_every_page_answers_to_any_parameter(
         ),
         claim.sentence.get_absolute_url().split("?")[0]: ("at",),
         f"/articles/{claim.article.public_id}/history/": ("page",),
+        "/revisions/": REPORT,
+        "/revisions/export/csv/": (*REPORT, "excel"),
+        f"/articles/{claim.article.public_id}/revisions/": ("a", "b", "page"),
+        f"/articles/{claim.article.public_id}/revisions/1/1/": ("view", "all"),
         "/claims/": QUEUE,
         claim.get_absolute_url(): ("q", "event", "sort"),
         f"{claim.get_absolute_url()}edit/": ("focus", "next"),

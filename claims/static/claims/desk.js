@@ -80,6 +80,26 @@
     return true;
   }
 
+  // Mending: the chosen sentence breaks where the cursor stands in it; elsewhere a form asks.
+  function breakHere() {
+    const picked = getSelection();
+    const row = chosen();
+    const text = row?.querySelector("[data-text]");
+    if (!picked?.rangeCount || !row?.dataset.break) return false;
+    const range = picked.getRangeAt(0);
+    if (!text.contains(range.startContainer)) return false;
+    const before = document.createRange();
+    before.setStart(text, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const at = [...before.toString()].length;
+    if (!before.toString().trim() || at >= [...text.textContent.trimEnd()].length) return false;
+    const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    const values = { at, end: row.dataset.end, csrfmiddlewaretoken };
+    picked.removeAllRanges();
+    htmx.ajax("POST", row.dataset.break, { source: row, target: "#sheet", swap: "outerHTML", values });
+    return true;
+  }
+
   // What a key presses: nearest first – the card in which the focus is, the chosen row, the page.
   function pressable(key, from) {
     const find = (scope) =>
@@ -164,7 +184,7 @@
     }
     if (form || (event.key === "Enter" && from.closest("a, button, summary"))) return;
     if (
-      ("acxuew".includes(key) && document.querySelector(".row form.form")) ||
+      ("acxuewbg".includes(key) && document.querySelector(".row form.form")) ||
       ("uewfjknm".includes(key) && open())
     ) {
       event.preventDefault();
@@ -176,6 +196,10 @@
       return;
     }
     if ((key === "c" && tagSelection()) || review(key, from)) {
+      event.preventDefault();
+      return;
+    }
+    if (key === "b" && breakHere()) {
       event.preventDefault();
       return;
     }
@@ -332,7 +356,17 @@
         form.querySelector("[name=claimant_name]");
       first?.focus({ preventScroll: element === body });
       if (element !== body) form.scrollIntoView({ block: "nearest" });
-    } else if (element.matches?.(".row.chosen")) choose(element);
+    } else if (element.matches?.(".row.chosen, .waits.chosen:not(:has(form.form))")) choose(element);
+    else if (element.id === "sheet") choose(element.querySelector(".row.chosen"));
+    else if (element.matches?.("form.break, .waits"))
+      element.querySelector("select, input[type=radio]:checked")?.focus();
+    else if (element.matches?.(".anchored[data-anchored]")) {
+      // decided: on to the next claim that waits
+      const after = (row) => element.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const next = rows().find(after) ?? rows()[0];
+      if (next) choose(next);
+      else document.getElementById("left")?.focus();
+    }
     else if (element.id === "claim-panel") element.querySelector("[data-key=Enter]")?.focus();
   });
   document.addEventListener("htmx:responseError", (event) =>

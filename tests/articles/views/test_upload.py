@@ -6,7 +6,8 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles.views.upload import NAME, pack, pasted_name, shown_name
+from articles.intake import NAME, shown_name
+from articles.views.upload import pack, pasted_name
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,18 @@ from claims.models import Claim, Event, Fact
 from tests.conftest import draft
 
 COUNTS = {
-    "/": 18,
-    "/articles/": 6,
-    "{article}": 9,
-    "/articles/?import={run}": 7,
+    "/": 21,
+    "/articles/": 7,
+    "{article}": 11,
+    "/articles/?import={run}": 8,
     "/articles/import/": 5,
     "/articles/import/{preview}/": 9,
     "/articles/import/{waiting}/": 5,
     "/articles/import/{run}/": 7,
     "/articles/import/{run}/failed.csv": 5,
+    "{article}revisions/": 6,
+    "/revisions/": 13,
+    "/revisions/export/csv/": 5,
     "{article}history/": 5,
     "/claims/": 25,
     "{claim}": 15,
@@ -48,8 +51,8 @@ COUNTS = {
     "/activity/?noun=claims.claim": 8,
 }
 # What a click answers with, transaction marks aside: who asks (3), the sentence, what it writes
-# and what that rests on (5), the row anew (4).
-CLICKS = {"tag": 13, "dismiss": 11}
+# and what that rests on (5, and for a claim the sentence locked), the row anew (4).
+CLICKS = {"tag": 14, "dismiss": 11}
 MARKS = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 
@@ -87,6 +90,7 @@ def test_page_takes_the_same_queries_for_any_number_of_rows(
     for n in range(number):
         store_draft(draft(f"Article {n}"), by=None)
         carried_out(editor, number)
+        store_draft(draft(f"Article {n}", ("The ministry said 214 schools.",)), by=None)
         Event.objects.create(name=f"school {n}", slug=f"school-{n}", parent=events["year"])
         facts.append(Fact.objects.create(statement=f"The board counted 24{n} schools."))
     for one in claims:

@@ -252,8 +252,8 @@ def test_bulk_is_not_for_viewers(queue: Client, viewer: User) -> None:
 
 def test_desk_says_what_waits_for_me(queue: Client) -> None:
     context = queue.get("/").context
-    said = {name: int(context[name]) for name in ("mine", "changed", "unseen", "nobodys")}
-    assert said == {"mine": 1, "changed": 1, "unseen": 1, "nobodys": 2}
+    said = {name: int(context[name]) for name in ("mine", "facts_changed", "unseen", "nobodys")}
+    assert said == {"mine": 1, "facts_changed": 1, "unseen": 1, "nobodys": 2}
 
 
 def test_evidence_of_a_withdrawn_claim_waits_for_nobody(
