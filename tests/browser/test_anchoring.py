@@ -126,7 +126,7 @@ def test_ten_claims_meet_the_corrected_version(
     expect(page.locator(".settled-ones summary").first).to_contain_text(
         "4 claims carried over unchanged"
     )
-    row = page.locator(".waits.chosen")
+    row = page.locator(".left-waiting.chosen")
     expect(row).to_contain_text("number changed")
     expect(row).to_contain_text("judged against revision 1. Reopened.")
     shoot(page, "3-six-wait")
@@ -188,7 +188,7 @@ def test_ten_claims_meet_the_corrected_version(
 def test_queue_without_javascript(open_browser: Open, corrected: Article) -> None:
     page = open_browser("ana", java_script_enabled=False)
     page.goto(f"/revisions/{corrected.public_id}/2/claims/")
-    page.locator(".waits").first.locator("text=Choose another").click()
+    page.locator(".left-waiting").first.locator("text=Choose another").click()
     page.locator("label", has_text="far too high").click()
     page.click("text=Choose its words")
     page.select_option("[name=first]", label="2 largest")
