@@ -11,9 +11,9 @@ from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
 from articles.changes import Stale
 from articles.http import Request, needs, way_back
-from articles.models import Change
 from claims import workflow
 from claims.forms import ClaimForm
+from claims.forms.conflict import conflict_about
 from claims.models import Claim
 from claims.views.dossier import claim_for, context_of
 from claims.views.fragments import answer_row, say
@@ -87,8 +87,8 @@ def _conflict(request: Request, public_id: str) -> HttpResponse:
     data = request.POST.copy()
     data["version"] = str(stored.version)
     form = ClaimForm(data, claim=stored)
-    last = Change.objects.about(stored.public_id).select_related("by").first()
-    return _form(request, stored, form, status=409, conflict=form.differences(), last=last)
+    conflict = conflict_about(stored.public_id, form.differences())
+    return _form(request, stored, form, status=409, conflict=conflict)
 
 
 @needs("claims.change_claim")

@@ -174,7 +174,7 @@ def test_edit_of_a_stale_version_is_409_with_both_and_overwrites_nothing(
     answer = edit(desk, claim, note="second", kind="opinion")
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "editor changed this claim" in html
+    assert "editor changed this while" in html
     assert html.index("<td>first</td>") < html.index("<td>second</td>")
     assert answer.headers["HX-Retarget"] == f"#card-{claim.public_id}"
     claim.refresh_from_db()
