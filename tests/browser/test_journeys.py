@@ -137,7 +137,7 @@ def test_second_to_save_sees_both_versions(open_browser: Open, story: Article) -
     second.fill("[name=cue]", "claimed")
     second.keyboard.press("Control+Enter")
     notice = second.locator(".notice.failed")
-    expect(notice).to_contain_text("ana changed this claim")
+    expect(notice).to_contain_text("ana changed this while")
     expect(notice.locator("td")).to_have_text(["called", "claimed"])
     claim.refresh_from_db()
     assert claim.cue == "called"

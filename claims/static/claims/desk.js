@@ -356,9 +356,9 @@
         form.querySelector("[name=claimant_name]");
       first?.focus({ preventScroll: element === body });
       if (element !== body) form.scrollIntoView({ block: "nearest" });
-    } else if (element.matches?.(".row.chosen, .waits.chosen:not(:has(form.form))")) choose(element);
+    } else if (element.matches?.(".row.chosen, .left-waiting.chosen:not(:has(form.form))")) choose(element);
     else if (element.id === "sheet") choose(element.querySelector(".row.chosen"));
-    else if (element.matches?.("form.break, .waits"))
+    else if (element.matches?.("form.break, .left-waiting"))
       element.querySelector("select, input[type=radio]:checked")?.focus();
     else if (element.matches?.(".anchored[data-anchored]")) {
       // decided: on to the next claim that waits

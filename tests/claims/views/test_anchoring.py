@@ -200,7 +200,7 @@ def test_choose_of_what_waits_no_more_leads_to_the_list(desk: Client, moved: Cla
 def test_fragment_and_page_vary(desk: Client, moved: Claim) -> None:
     address = f"/revisions/claims/{moved.public_id}/"
     fragment, page = desk.get(address, headers=HTMX), desk.get(address)
-    assert fragment.content.decode().strip().startswith('<section class="waits')
+    assert fragment.content.decode().strip().startswith('<section class="left-waiting')
     assert "HX-Request" in fragment.headers["Vary"]
     assert "HX-Request" in page.headers["Vary"]
 
