@@ -43,8 +43,8 @@ def current(words: str) -> Sentence:
 
 def test_list_shows_both_wordings_and_what_differs(desk: Client, moved: Claim) -> None:
     page = desk.get(page_of(moved)).content.decode()
-    assert '<del><span class="sign" aria-hidden="true">−</span>240</del>' in page
-    assert '<ins><span class="sign" aria-hidden="true">+</span>214</ins>' in page
+    assert '<del><span class="sign" aria-hidden="true">−</span><span>240</span></del>' in page
+    assert '<ins><span class="sign" aria-hidden="true">+</span><span>214</span></ins>' in page
     assert "number changed" in page
     assert "1 claim waits" in page
 
