@@ -51,7 +51,23 @@ WATCH = """
 window.blocked = [];
 document.addEventListener("securitypolicyviolation", (e) =>
   window.blocked.push(`${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}`));
+const settle = () => document.documentElement.setAttribute("data-settled", "");
+document.addEventListener("htmx:load", settle);
+addEventListener("load", () => window.htmx || settle());
 """
+
+
+def settling(page: Page) -> Page:
+    """A key is pressed when the scripts have set the page up, as by a person who sees it first."""
+    goto = page.goto
+
+    def goto_and_settle(url: str, **options: Any) -> Any:
+        answer = goto(url, **options)
+        page.wait_for_selector("html[data-settled]", state="attached")
+        return answer
+
+    page.goto = goto_and_settle  # type: ignore[method-assign]
+    return page
 
 
 @pytest.fixture
@@ -67,6 +83,7 @@ def open_browser(browser: Browser, live_server: Any) -> Iterator[Callable[..., P
         page = context.new_page()
         if options.get("java_script_enabled", True):
             page.add_init_script(WATCH)
+            settling(page)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "console",

@@ -168,10 +168,14 @@
       from.closest("[data-pane]").focus({ preventScroll: true });
       return;
     }
-    if (form && event.key === "Escape") {
-      event.preventDefault();
-      form.querySelector("[data-key=Escape]")?.click();
-      return;
+    if (event.key === "Escape") {
+      // from nowhere, too: the page is there before the focus is
+      const leave = (form ?? (from === body ? document : null))?.querySelector("form.form [data-key=Escape]");
+      leave?.click();
+      if (form || leave) {
+        event.preventDefault();
+        return;
+      }
     }
     if (!("shortcuts" in body.dataset) || event.ctrlKey || event.metaKey || event.altKey || writing(from))
       return;
