@@ -9,7 +9,7 @@ import sys
 
 try:
     import pysqlite3
-except ImportError:  # no build for this machine: the system’s own, with the journal that is safe there
+except ImportError:  # no build for this machine: the system’s, with the journal that is safe there
     pass
 else:
     sys.modules["sqlite3"] = pysqlite3
