@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from articles.models import Change, User, new_public_id
 from articles.models.change import Op
+from articles.models.insert import insert_once
 
 Row = TypeVar("Row", bound=Any)
 NOT_LOGGED = frozenset({"id", "version", "updated_at", "public_id"})
@@ -70,6 +71,15 @@ class Action:
         row.save(force_insert=True)
         self.created(row)
         return row
+
+    def create_once(self, row: Any) -> bool:
+        """Inserts the row unless a unique constraint has one like it, which it waits for; says
+        whether it did. One statement, where get_or_create takes up to four. Its fields hold what
+        is to be stored."""
+        made = insert_once(type(row)._base_manager.all(), row)
+        if made:
+            self.created(row)
+        return made
 
     def create_all(self, rows: Sequence[Any]) -> None:
         """Inserts rows of one model by the hundred. Raises IntegrityError like any insert."""
