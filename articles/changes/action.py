@@ -6,12 +6,13 @@ lets others refer to the row meanwhile.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from functools import cache
+from threading import Lock
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from articles.models.change import Op
 from articles.models.insert import insert_once
 
 Row = TypeVar("Row", bound=Any)
+ONE_WRITES = Lock()
 NOT_LOGGED = frozenset({"id", "version", "updated_at", "public_id"})
 
 
@@ -229,10 +231,18 @@ class Action:
 @contextmanager
 def action(verb: str, *, by: User | None, undoes: str = "") -> Iterator[Action]:
     """One transaction whose writes and log rows stand or fall together."""
-    with transaction.atomic():
+    with _turn(), transaction.atomic():
         act = Action(verb, by=by, undoes=undoes)
         yield act
         write_log([act])
+
+
+def _turn() -> AbstractContextManager[Any]:
+    """On SQLite the threads of a process take turns before they ask for its one writer's place,
+    for there whoever waits looks again only now and then, and the last to come may be the first.
+    Not within a transaction, which has that place already."""
+    writing = connection.vendor == "sqlite" and not connection.in_atomic_block
+    return ONE_WRITES if writing else nullcontext()
 
 
 def write_log(acts: Iterable[Action]) -> None:

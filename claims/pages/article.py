@@ -1,7 +1,7 @@
 """What the article page needs, and what a click on one of its rows answers with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -31,6 +31,10 @@ class Piece(NamedTuple):
 
     text: str
     claims: tuple[Claim, ...]
+
+    @property
+    def names(self) -> str:
+        return " ".join(claim.public_id for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,30 @@ class Row:
         return next((claim for claim in self.claims if not claim.narrowed), None)
 
     @property
+    def key(self) -> str:
+        """Its primary key as addresses have it; a number is put into local figures, slowly."""
+        return str(self.sentence.pk)
+
+    @property
+    def end(self) -> str:
+        return str(self.sentence.end)
+
+    @property
+    def element(self) -> str:
+        """The first headline is that of the page."""
+        return "h1" if self.first and self.sentence.role == Role.HEADLINE else "p"
+
+    @property
+    def look(self) -> str:
+        """The classes of its element."""
+        said = {
+            "begins": self.begins_paragraph,
+            "dismissed": self.dismissed and not self.claims,
+            "chosen": self.current,
+        }
+        return " ".join(["row", self.sentence.role, *(name for name in said if said[name])])
+
+    @property
     def dismissed(self) -> bool:
         return self.decision == Decision.NO_CLAIM
 
@@ -112,16 +140,10 @@ class ArticlePage:
 
 def article_page(article: Article, revision: Revision, user: User, at: int | None) -> ArticlePage:
     """Everything on the side-by-side page. `at`: a code point whose sentence is the chosen one."""
-    sentences = list(revision.sentences.order_by("start"))
+    sentences: list[Any] = _sentences_of(revision.pk, user.pk)
     for sentence in sentences:
         sentence.revision = revision
-    found = _claims().filter(sentence__revision=revision)
-    claims = _with_what_stands_beside(found, {s.pk: s for s in sentences})
-    decisions = dict(
-        Reading.objects.filter(editor=user, sentence__revision=revision).values_list(
-            "sentence", "decision"
-        )
-    )
+    claims = _with_what_stands_beside(_claims_of(revision.pk), {s.pk: s for s in sentences})
     # A place between two sentences, as an edit of the boundaries may leave it, means the next.
     after = (s for s in sentences if at is not None and s.taggable and s.end > at)
     chosen = next(after, None)
@@ -135,7 +157,7 @@ def article_page(article: Article, revision: Revision, user: User, at: int | Non
             Row(
                 sentence,
                 tuple(claims[sentence.pk]),
-                decisions.get(sentence.pk, ""),
+                sentence.decision or "",
                 begins_paragraph=sentence.paragraph != paragraph or bool(dateline),
                 dateline=dateline,
                 current=sentence is chosen,
@@ -149,9 +171,22 @@ def article_page(article: Article, revision: Revision, user: User, at: int | Non
         article,
         revision,
         tuple(rows),
-        Progress(len(decisions), total),
+        Progress(sum(bool(sentence.decision) for sentence in sentences), total),
         Count(sum(len(found) for found in claims.values())),
     )
+
+
+@Compiled
+def _sentences_of(revision: int, user: int) -> QuerySet[Sentence]:
+    # Decisions by sentence and not by editor, who may have made a million on other articles.
+    mine = Reading.objects.filter(sentence=OuterRef("pk"), editor=user).values("decision")
+    found = Sentence.objects.filter(revision=revision).order_by("start")
+    return found.annotate(decision=Subquery(mine))
+
+
+@Compiled
+def _claims_of(revision: int) -> QuerySet[Claim]:
+    return _claims().filter(sentence__revision=revision)
 
 
 def sentence_row(sentence: Sentence, user: User) -> tuple[Row, Progress]:
@@ -198,7 +233,6 @@ def _asked(revision: int, paragraph: int, sentence: int, user: int) -> dict[str,
     beside = Sentence.objects.filter(revision=revision).order_by()
     mine = Reading.objects.filter(editor=user)
     number = Func("pk", function="COUNT", output_field=IntegerField())
-    # Looked up sentence by sentence: an editor may have read a million of other articles.
     read = beside.filter(Exists(mine.filter(sentence=OuterRef("pk"))))
     dateline = beside.filter(role=Role.DATELINE, paragraph=paragraph)
     return {
@@ -250,8 +284,9 @@ def progress_of(articles: Iterable[Article], user: User) -> dict[int, Progress]:
         .annotate(n=Number("pk"))
     )
     read = dict(
-        Reading.objects.filter(editor=user, sentence__revision__in=revisions)
-        .values_list("sentence__revision")
+        Sentence.objects.filter(revision__in=revisions)
+        .filter(Exists(Reading.objects.filter(sentence=OuterRef("pk"), editor=user)))
+        .values_list("revision")
         .annotate(n=Number("pk"))
     )
     return {

@@ -69,8 +69,9 @@ def _tag(act: Action, sentence: Sentence, by: User, span: tuple[int, int], known
     if claim is None:
         claim = Claim(sentence=sentence, article=sentence.revision.article, tagged_by=by)
         claim.place(start, end)
-        claim.tagged_at = act.at
-        act.create(claim)
+        claim.tagged_at = claim.created_at = claim.updated_at = act.at
+        if not act.create_once(claim):
+            raise IntegrityError("somebody tagged the same words in the same moment")
     elif claim.state == State.WITHDRAWN:
         step(claim, "tag", by)
         claim.tagged_by, claim.tagged_at = by, act.at
