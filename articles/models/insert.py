@@ -27,7 +27,8 @@ def insert(
         while some := list(islice(left, PLACES // len(names))):
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) VALUES {', '.join([places] * len(some))}"
-                f"{unless} RETURNING id",  # in the order of the rows, as Django's own bulk_create trusts
+                # The keys come in the order of the rows, as Django's own bulk_create trusts.
+                f"{unless} RETURNING id",
                 list(chain.from_iterable(some)),
             )
             keys += [row[0] for row in cursor.fetchall()]
