@@ -1,5 +1,6 @@
 """A fact beside a claim."""
 
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -11,6 +12,13 @@ from articles.models import User
 from claims.choices import Stance, State
 from claims.models.claim import Claim
 from claims.models.fact import Fact
+
+
+def ran_out(valid_until: date | None, seen: datetime | None) -> bool:
+    """Whether a fact that holds until then ran out after somebody last looked at it."""
+    if valid_until is None or valid_until >= timezone.localdate():
+        return False
+    return seen is None or timezone.localdate(seen) <= valid_until
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -72,10 +80,7 @@ class Evidence(models.Model):
     @property
     def ran_out(self) -> bool:
         """Whether the fact ran out after somebody last looked."""
-        if not self.fact.expired or self.fact.valid_until is None:
-            return False
-        seen = self.confirmed_at
-        return seen is None or timezone.localdate(seen) <= self.fact.valid_until
+        return ran_out(self.fact.valid_until, self.confirmed_at)
 
     @property
     def waits(self) -> bool:
