@@ -91,9 +91,7 @@ def read(keys: list[int], paths: list[str]) -> list[tuple[Any, ...]]:
     return [row for row in rows if row[0] in wanted]
 
 
-def beside(
-    rows: list[tuple[Any, ...]], keys: list[int], paths: list[str], *, long: bool
-) -> Chunk:
+def beside(rows: list[tuple[Any, ...]], keys: list[int], paths: list[str], *, long: bool) -> Chunk:
     """The rows as columns, and what other tables say: three queries."""
     events = by_claim(
         EventName,
@@ -123,12 +121,17 @@ def beside(
     about: list[tuple[EventName, ...]] = [events.get(row[0], ()) for row in rows]
     if long:
         rows = list(chain.from_iterable(map(repeat, rows, [len(some) or 1 for some in about])))
-        about = [one for some in about for one in ([(event,) for event in some] or [()])]
+        about = list(chain.from_iterable(map(one_by_one, about)))
     chunk: Chunk = dict(zip(paths, zip(*rows, strict=True), strict=True))
     chunk["events"] = about
     chunk["evidence"] = [evidence.get(key, ()) for key in chunk["pk"]]
     chunk["decision"] = [decisions[key][-1] if key in decisions else None for key in chunk["pk"]]
     return chunk
+
+
+def one_by_one(events: tuple[EventName, ...]) -> list[tuple[EventName, ...]]:
+    """What the lines of a claim say in the long shape; of a claim without events it has one."""
+    return [(event,) for event in events] if events else [()]
 
 
 def by_claim(kind: type[Kind], rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[Kind, ...]]:

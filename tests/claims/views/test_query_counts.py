@@ -45,7 +45,7 @@ COUNTS = {
     "/search/?q=the": 12,
     "/events/suggest/?q=school": 4,
     "/claimants/suggest/?q=mini": 4,
-    "/claims/export/csv/": 7,
+    "/claims/export/csv/": 8,
     "/claims/bulk/?do=withdraw": 7,
     "/activity/": 9,
     "/activity/?noun=claims.claim": 8,
