@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles.models import Article, Sentence, Source, User
 from claims import workflow
 from claims.exporters import EXPORTERS, Options
-from claims.exporters.csv_file import neutral, plain
+from claims.exporters.csv_file import neutral, plain, written
 from claims.models import Claim, Claimant, ClaimEvent, Event, Evidence, Scale
 
 COLUMNS = (
@@ -191,6 +191,12 @@ def test_neutral_cell_is_no_formula_and_comes_back(cell: str) -> None:
     safe = neutral(cell)
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
     assert plain(safe) == cell
+
+
+@given(st.text(alphabet="'=+-@\t\r\n＝＋－＠a\\"))
+def test_written_cell_is_the_neutral_one(cell: str) -> None:
+    (row,) = csv.reader(io.StringIO(written([[cell, "x"]]).decode(), newline=""), strict=True)
+    assert row == [neutral(cell), "x"]
 
 
 @given(st.text())
