@@ -1,13 +1,13 @@
 """Who asks and how: the typed request, the login wall, and permission at a view's door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -88,6 +88,21 @@ def needs(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return guard
+
+
+def download(
+    request: HttpRequest, pieces: Iterator[bytes], name: str, content_type: str
+) -> StreamingHttpResponse:
+    """A file made while it is sent, kept by no proxy on the way; nothing of it for a HEAD.
+
+    Whoever goes away closes `pieces`: where these are a generator, it reads no further.
+    """
+    asked = request.method != "HEAD"
+    response = StreamingHttpResponse(pieces if asked else (), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"  # nginx would read ahead of the one who asks
+    return response
 
 
 def way_back(request: HttpRequest, default: str) -> str:

@@ -45,6 +45,7 @@ from articles.pipeline import Ready, batches, prepared
 from articles.text import UnreadableText
 
 NAME = 200  # characters of a name that are kept
+FETCHED = 200  # failed items that are fetched at a time
 GAP = 0.03  # seconds between two batches in which others can write
 
 
@@ -321,9 +322,14 @@ def finish(run: Import, state: ImportState, error: str = "") -> None:
 
 
 def failed_rows(run: Import) -> Iterator[dict[str, str]]:
-    """Every item that failed, as a row to be mended."""
+    """Every item that failed, as a row to be mended. No cursor stays open between two chunks."""
     failed = run.items.filter(outcome=Outcome.FAILED).order_by("number")
-    return map(row_to_mend, failed.iterator(chunk_size=200))
+    chunk: list[ImportItem] = []
+    while not chunk or len(chunk) == FETCHED:
+        chunk = list(failed.filter(number__gt=chunk[-1].number if chunk else -1)[:FETCHED])
+        if not chunk:
+            return
+        yield from map(row_to_mend, chunk)
 
 
 def row_to_mend(item: ImportItem) -> dict[str, str]:

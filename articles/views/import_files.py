@@ -3,19 +3,17 @@
 import csv
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TypeVar
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from articles import intake
-from articles.http import Request, needs
+from articles.http import Request, download, needs
 from articles.importers import csv_file, json_lines
 from articles.importers.columns import NAMES, REPORTED
 from articles.models import Import
 
-Response = TypeVar("Response", bound=HttpResponseBase)
 BATCH = 200  # rows a piece of the stream
 
 
@@ -43,12 +41,11 @@ def failed_csv(request: Request, run: str) -> HttpResponseBase:
     """
     found = get_object_or_404(Import.objects.visible_to(request.user), public_id=run)
     written = rows_as_csv(intake.failed_rows(found))
-    response = StreamingHttpResponse(written, content_type="text/csv; charset=utf-8")
-    response["Cache-Control"] = "no-store"
-    return attached(response, f"failed-{found.public_id}.csv")
+    name = f"failed-{found.public_id}.csv"
+    return download(request, written, name, "text/csv; charset=utf-8")
 
 
-def attached(response: Response, name: str) -> Response:
+def attached(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

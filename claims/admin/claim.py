@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import Part, Recorded
 from articles.admin.history import is_list
+from articles.http import download
 from articles.text import fold
 from claims.admin.named import KeptOnly
 from claims.exporters import EXPORTERS, Options
@@ -164,10 +165,6 @@ class ClaimAdmin(KeptOnly, Recorded):
         """The chosen claims as the export page writes them. Chosen by a query, however many."""
         exporter = EXPORTERS["csv"]
         claims = Claim.objects.filter(pk__in=queryset.order_by().values("pk"))
-        response = StreamingHttpResponse(
-            exporter.write(claims, Options()), content_type=exporter.content_type
-        )
         name = f"claims-selection-{timezone.localdate().isoformat()}.{exporter.extension}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "no-store"
-        return response
+        pieces = exporter.write(claims, Options())
+        return download(request, pieces, name, exporter.content_type)

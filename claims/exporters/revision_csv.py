@@ -13,10 +13,11 @@ from articles.models.revision import RevisionQuerySet
 from articles.paging import page
 from articles.revisions import Kind
 from claims.choices import Fate
-from claims.exporters.columns import CHUNK, link, when
+from claims.exporters.columns import link, when
 from claims.exporters.csv_file import stream
 from claims.models import Anchoring
 
+CHUNK = 1_000  # revisions that are fetched, and written, at a time
 ORDER = ("-fetched_at", "-pk")
 
 
@@ -52,7 +53,9 @@ COLUMNS: dict[str, Column] = {
     "language": Column(_("its language, BCP 47"), lambda line: line.revision.article.language),
     "published_at": Column(
         _("when it was published, in the source’s time zone"),
-        lambda line: when(line.revision.article.published_at, line.revision.article.source),
+        lambda line: when(
+            line.revision.article.published_at, line.revision.article.source.time_zone
+        ),
     ),
     "revision": Column(_("number of the revision"), lambda line: line.revision.number),
     "read_at": Column(_("when it was read, in UTC"), lambda line: when(line.revision.fetched_at)),
@@ -89,7 +92,7 @@ COLUMNS: dict[str, Column] = {
 }
 
 
-def lines(revisions: RevisionQuerySet) -> Iterator[Line]:
+def chunks(revisions: RevisionQuerySet) -> Iterator[list[Line]]:
     """Newest first, fetched in chunks by key: no cursor stays open between them."""
     earlier = Revision.objects.filter(
         article=OuterRef("article"), number=OuterRef("number") - 1
@@ -103,13 +106,16 @@ def lines(revisions: RevisionQuerySet) -> Iterator[Line]:
     while True:
         chunk = page(rows, ORDER, cursor, CHUNK)
         fates = Anchoring.objects.tally(chunk.rows)
-        yield from (Line(revision, fates.get(revision.pk, {})) for revision in chunk.rows)
+        yield [Line(revision, fates.get(revision.pk, {})) for revision in chunk.rows]
         cursor = chunk.next
         if not cursor:
             return
 
 
+def rows_of(lines: list[Line]) -> Iterator[list[Any]]:
+    return ([column.cell(line) for column in COLUMNS.values()] for line in lines)
+
+
 def write(revisions: RevisionQuerySet, *, excel: bool = False) -> Iterator[bytes]:
     """The table as CSV, piece by piece."""
-    cells = ([column.cell(line) for column in COLUMNS.values()] for line in lines(revisions))
-    return stream(COLUMNS, cells, excel=excel)
+    return stream(COLUMNS, map(rows_of, chunks(revisions)), excel=excel)

@@ -38,27 +38,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def waiting(self) -> Self:
         """Of which a fact changed, was withdrawn or ran out, and nobody has looked since."""
-        waiting = apps.get_model("claims", "Evidence").objects.waiting()
-        return self.filter(pk__in=waiting.order_by().values("claim"))
-
-    def judged(self) -> Self:
-        """With all that an export says of each: four queries. Of its assessments only the one
-        that decided it."""
         evidence = apps.get_model("claims", "Evidence").objects
-        decided = apps.get_model("claims", "Assessment").objects.filter(
-            made_at=F("claim__decided_at"), reviewer=F("claim__decided_by")
-        )
-        return (
-            self.shown()
-            .select_related("scale", "decided_by", "assigned_to")
-            .prefetch_related(
-                models.Prefetch("evidence", evidence.select_related("fact").order_by("pk")),
-                models.Prefetch(
-                    "assessments",
-                    decided.select_related("revision").defer("revision__text"),
-                ),
-            )
-        )
+        changed = evidence.filter(fact_changed=True).values("claim")
+        ran_out = evidence.ran_out().values("claim")
+        return self.standing().filter(pk__in=changed.union(ran_out, all=True))
 
     def queued(self) -> Self:
         """With all that a row of the queue shows: no more queries than `shown`."""

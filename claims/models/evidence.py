@@ -1,5 +1,6 @@
 """A fact beside a claim."""
 
+from datetime import date, datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -13,15 +14,33 @@ from claims.models.claim import Claim
 from claims.models.fact import Fact
 
 
+def ran_out(valid_until: date | None, seen: datetime | None) -> bool:
+    """Whether a fact that holds until then ran out after somebody last looked at it."""
+    if valid_until is None or valid_until >= timezone.localdate():
+        return False
+    return seen is None or timezone.localdate(seen) <= valid_until
+
+
+def expired_unseen() -> Q:
+    """The same, of rows."""
+    unseen = Q(confirmed_at=None) | Q(confirmed_at__date__lte=F("fact__valid_until"))
+    return Q(fact__valid_until__lt=timezone.localdate()) & unseen
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def get_by_natural_key(self, claim: str, fact: str) -> "Evidence":
         return self.get(claim__public_id=claim, fact__public_id=fact)
 
+    def ran_out(self) -> Self:
+        """Whose fact ran out since somebody last looked."""
+        return self.filter(expired_unseen())
+
     def waiting(self) -> Self:
-        """Whose fact changed, was withdrawn or ran out since somebody last looked."""
-        ran_out = Q(fact__valid_until__lt=timezone.localdate())
-        unseen = Q(confirmed_at=None) | Q(confirmed_at__date__lte=F("fact__valid_until"))
-        return self.filter(Q(fact_changed=True) | (ran_out & unseen)).exclude(
+        """Whose fact changed, was withdrawn or ran out since somebody last looked.
+
+        A question about a few; `ClaimQuerySet.waiting` asks it of all, by the indexes of both.
+        """
+        return self.filter(Q(fact_changed=True) | expired_unseen()).exclude(
             claim__state=State.WITHDRAWN
         )
 
@@ -72,10 +91,7 @@ class Evidence(models.Model):
     @property
     def ran_out(self) -> bool:
         """Whether the fact ran out after somebody last looked."""
-        if not self.fact.expired or self.fact.valid_until is None:
-            return False
-        seen = self.confirmed_at
-        return seen is None or timezone.localdate(seen) <= self.fact.valid_until
+        return ran_out(self.fact.valid_until, self.confirmed_at)
 
     @property
     def waits(self) -> bool:

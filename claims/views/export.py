@@ -1,12 +1,12 @@
 """Taking claims out."""
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.http import Request, needs
+from articles.http import Request, download, needs
 from claims.exporters import EXPORTERS, Options
 from claims.filters import chosen
 from claims.models import Claim
@@ -25,10 +25,5 @@ def claim_export(request: Request, format: str) -> HttpResponseBase:
     options = Options(
         long=request.GET.get("shape") == "long", excel=request.GET.get("excel") == "1"
     )
-    response = StreamingHttpResponse(
-        exporter.write(query.qs, options), content_type=exporter.content_type
-    )
-    day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="claims-{day}.{exporter.extension}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    name = f"claims-{timezone.localdate().isoformat()}.{exporter.extension}"
+    return download(request, exporter.write(query.qs, options), name, exporter.content_type)

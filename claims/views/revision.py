@@ -1,13 +1,13 @@
 """How articles changed: the revisions of one, two of them side by side, and all everywhere."""
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.http import Request, needs
+from articles.http import Request, download, needs
 from articles.models import Article, Revision
 from articles.paging import page
 from claims.exporters import revision_csv
@@ -92,11 +92,6 @@ def revision_export(request: Request) -> HttpResponseBase:
     query = chosen_revisions(request.GET, Revision.objects.visible_to(request.user))
     if not query.is_valid():
         raise BadRequest(_("A filter in the address cannot be read."))
-    response = StreamingHttpResponse(
-        revision_csv.write(query.qs, excel=request.GET.get("excel") == "1"),
-        content_type="text/csv; charset=utf-8",
-    )
-    day = timezone.localdate().isoformat()
-    response["Content-Disposition"] = f'attachment; filename="revisions-{day}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    pieces = revision_csv.write(query.qs, excel=request.GET.get("excel") == "1")
+    name = f"revisions-{timezone.localdate().isoformat()}.csv"
+    return download(request, pieces, name, "text/csv; charset=utf-8")

@@ -2,9 +2,10 @@
 
 import argparse
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -35,7 +36,25 @@ class Command(BaseCommand):
             raise CommandError(said)
         exporter = EXPORTERS[options["format"]]
         wanted = Options(long=options["shape"] == "long", excel=options["excel"])
-        path = options["output"]
-        with nullcontext(sys.stdout.buffer) if path == "-" else Path(path).open("wb") as out:
+        with opened(options["output"]) as out:
             for piece in exporter.write(query.qs, wanted):
                 out.write(piece)
+
+
+@contextmanager
+def opened(output: str) -> Iterator[BinaryIO]:
+    """Standard output for `-`, else that file: beside it until it is whole, then in its place."""
+    path = Path(output).resolve()
+    if output == "-":
+        yield sys.stdout.buffer
+    elif path.exists() and not path.is_file():  # a pipe, or a device
+        with path.open("wb") as out:
+            yield out
+    else:
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with part.open("wb") as out:
+                yield out
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles.models import Article, Sentence, Source, User
 from claims import workflow
 from claims.exporters import EXPORTERS, Options
-from claims.exporters.csv_file import neutral, plain
+from claims.exporters.csv_file import neutral, plain, written
 from claims.models import Claim, Claimant, ClaimEvent, Event, Evidence, Scale
 
 COLUMNS = (
@@ -179,7 +179,7 @@ def test_export_streams_in_chunks_of_few_queries(
             workflow.attach_fact(
                 claim=claim, by=editor, version=claim.version, stance="context", values=values
             )
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             list(EXPORTERS["csv"].write(Claim.objects.all(), Options()))
 
 
@@ -191,6 +191,12 @@ def test_neutral_cell_is_no_formula_and_comes_back(cell: str) -> None:
     safe = neutral(cell)
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝"))
     assert plain(safe) == cell
+
+
+@given(st.text(alphabet="'=+-@\t\r\n＝＋－＠a\\"))
+def test_written_cell_is_the_neutral_one(cell: str) -> None:
+    (row,) = csv.reader(io.StringIO(written([[cell, "x"]]).decode(), newline=""), strict=True)
+    assert row == [neutral(cell), "x"]
 
 
 @given(st.text())
@@ -205,5 +211,5 @@ def test_export_of_more_than_a_chunk_has_every_claim_once(
         workflow.add_claim(sentence=sentence, by=editor)
     whole = read(desk)
     for size in (1, 2, 3, 6):
-        monkeypatch.setattr("claims.exporters.columns.CHUNK", size)
+        monkeypatch.setattr("claims.exporters.chunks.CHUNK", size)
         assert read(desk) == whole

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.test import Client
 
 from articles.models import Article, Sentence
@@ -19,7 +20,7 @@ from articles.text import canonical
 from claims.management.commands import demo
 from claims.management.commands.make_fixture import FIXTURE, SOURCES, fixture
 from claims.models import Claim, ClaimEvent, Event, Evidence, Fact
-from tests.conftest import draft
+from tests.conftest import draft, fails_at
 
 
 def test_fixture_and_its_sources_are_in_step() -> None:
@@ -89,6 +90,16 @@ def test_export_command_writes_the_bytes_of_the_page(
         options["excel"] = True  # type: ignore[assignment]
     call_command("export_claims", output=str(tmp_path / "out.csv"), **options)
     assert (tmp_path / "out.csv").read_bytes() == page
+
+
+def test_export_command_that_fails_leaves_the_file_as_it_was(claim: Claim, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("of yesterday")
+    with (
+        connection.execute_wrapper(fails_at('SELECT "claims_claimevent"')),
+        pytest.raises(OperationalError),
+    ):
+        call_command("export_claims", output=str(tmp_path / "out.csv"))
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["of yesterday"]
 
 
 def test_export_command_refuses_a_filter_it_cannot_read(db: None) -> None:

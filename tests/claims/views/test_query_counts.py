@@ -45,7 +45,7 @@ COUNTS = {
     "/search/?q=the": 11,
     "/events/suggest/?q=school": 3,
     "/claimants/suggest/?q=mini": 3,
-    "/claims/export/csv/": 6,
+    "/claims/export/csv/": 7,
     "/claims/bulk/?do=withdraw": 6,
     "/activity/": 8,
     "/activity/?noun=claims.claim": 7,
