@@ -30,7 +30,7 @@ def databases(env: environ.Env, url: str, replica_url: str = "") -> dict[str, Se
                 "REPLICA_URL is for PostgreSQL: make DATABASE_URL and REPLICA_URL"
                 " postgres://… or leave REPLICA_URL empty."
             )
-        found["replica"] = kept_open(on_postgres(env, replica))
+        found["replica"] = kept_open(on_postgres(env, replica, patience=2))
     return found
 
 
@@ -54,11 +54,12 @@ def on_sqlite(version: tuple[int, ...]) -> Settings:
     }
 
 
-def on_postgres(env: environ.Env, said: Settings) -> Settings:
+def on_postgres(env: environ.Env, said: Settings, patience: int = 5) -> Settings:
     """With bounds on what a connection may hold up. What the URL says itself stays.
 
     The server lets go of the locks of a program that hangs in a transaction, and of one whose
-    machine is gone without a goodbye: by TCP's defaults it would wait for two hours.
+    machine is gone without a goodbye: by TCP's defaults it would wait for two hours. A server that
+    is silent for `patience` seconds while it is spoken to counts as gone likewise.
     """
     seconds = {
         "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=0),
@@ -67,10 +68,11 @@ def on_postgres(env: environ.Env, said: Settings) -> Settings:
     server = [f"-c {name}={number * 1_000}" for name, number in seconds.items() if number]
     server += [f"-c tcp_keepalives_{n}" for n in ("idle=15", "interval=5", "count=3")]
     options = {
-        "connect_timeout": 5,
+        "connect_timeout": patience,
         "keepalives_idle": 15,
         "keepalives_interval": 5,
         "keepalives_count": 3,
+        "tcp_user_timeout": 1_000 * patience,
         "options": " ".join(server),
     }
     return said | {"OPTIONS": options | said.get("OPTIONS", {})}
