@@ -46,6 +46,7 @@ def on_sqlite(version: tuple[int, ...]) -> Settings:
     """Of a server's database in a file. WAL serves readers while one writes, where it is sound."""
     journal = "WAL" if wal_is_sound(version) else "DELETE"
     return {
+        "CONN_MAX_AGE": 60,  # to open one costs more than a click's reads
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a writer queues at BEGIN; none fails half way
             "timeout": 20,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from articles.models.article import Article
 from articles.models.change import Change
@@ -20,11 +20,13 @@ def changed_since(articles: Iterable[Article], user: User) -> dict[int, int]:
     `current` loaded.
     """
     by_id = {a.public_id: (a.pk, a.current.fetched_at) for a in articles if a.current}
-    mine = Change.objects.filter(by=user, context__in=by_id).exclude(verb__in=ARRIVALS)
+    # Of all that was done to these articles, and not of all that this person ever did.
+    mine = Max("at", filter=Q(by=user) & ~Q(verb__in=ARRIVALS))
+    changes = Change.objects.filter(context__in=by_id).order_by().values_list("context")
     last = {
         by_id[context][0]: at
-        for context, at in mine.order_by().values_list("context").annotate(at=Max("at"))
-        if at < by_id[context][1]
+        for context, at in changes.annotate(mine=mine)
+        if at and at < by_id[context][1]
     }
     if not last:
         return {}

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.conf.locale import LANG_INFO
 from django.contrib.messages import constants
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import host_of, spelled_out
@@ -207,6 +209,23 @@ def duration(seconds: float) -> str:
     if not minutes:
         return str(_("%(seconds)s s") % {"seconds": rest or f"{seconds:.1f}"})
     return str(_("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": rest})
+
+
+KEY = "7" * 16  # a number and a public id
+
+
+@cache
+def around(name: str, _prefix: str) -> tuple[str, str]:
+    before, _key, after = reverse(name, args=[KEY]).partition(KEY)
+    return before, after
+
+
+@register.filter
+def at(key: Any, name: str) -> str:
+    """The address of this name with one key in it: what {% url %} gives in a tenth of the time,
+    for pages that name hundreds."""
+    before, after = around(name, get_script_prefix())
+    return f"{before}{key}{after}"
 
 
 @register.filter

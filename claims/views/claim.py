@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
@@ -95,7 +95,10 @@ def _conflict(request: Request, public_id: str) -> HttpResponse:
 @require_POST
 def claim_withdraw(request: Request, claim: str) -> HttpResponse:
     """Takes the tag off."""
-    found = claim_for(request, claim)
+    claims = Claim.objects.visible_to(request.user)
+    found = get_object_or_404(
+        claims.select_related("article", "sentence__revision__article__source"), public_id=claim
+    )
     asked = request.POST.get("version", "")
     try:
         version = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0

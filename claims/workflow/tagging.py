@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
 from articles.changes import Action, action
-from articles.models import Sentence, User
+from articles.models import Article, Sentence, User
+from articles.models.compiled import Compiled
 from claims.choices import Decision, State
 from claims.models import Claim, Claimant, ClaimEvent, Event, Reading
 from claims.workflow.answers import Done, Refused
@@ -23,14 +25,14 @@ def add_claim(
     withdrawn comes back with its id. Raises Refused for a span that is not in the sentence, and
     for a sentence of an older revision.
     """
-    start, end = span_in(sentence, start, end)
+    span = span_in(sentence, start, end)
     # Twice, because somebody else may tag the same span in the same moment: theirs is the claim.
     for last_try in (False, True):
         try:
             with action("claim_tagged", by=by) as act:
-                fresh(sentence)
+                known = _hold(sentence, span)
                 read(act, sentence, by, Decision.CLAIM)
-                claim = _tag(act, sentence, by, start, end)
+                claim = _tag(act, sentence, by, span, known)
             return Done(claim, action=act.id if act.changes else "")
         except IntegrityError:
             if last_try:
@@ -38,17 +40,38 @@ def add_claim(
     raise AssertionError("unreachable")
 
 
-def _tag(act: Action, sentence: Sentence, by: User, start: int, end: int) -> Claim:
-    """The claim on this span: as it stands, brought back, or new."""
+def _hold(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """As `fresh` in one narrow query; whether anybody ever tagged these words of the sentence."""
+    bounds = (sentence.pk, sentence.start, sentence.end)
+    [(stands, current, known)] = _held(sentence.revision.article_id, *bounds, *span)
+    _refuse_older(stands, current == sentence.revision_id)
+    return bool(known)
+
+
+@Compiled
+def _held(
+    article: int, sentence: int, start: int, end: int, first: int, last: int
+) -> QuerySet[Any, Any]:
+    bounds = Sentence.objects.filter(pk=sentence, start=start, end=end)
+    claims = Claim.objects.filter(sentence=sentence, start=first, end=last)
+    articles = Article.objects.select_for_update(no_key=True).filter(pk=article).order_by()
+    return articles.values_list(Exists(bounds), "current", Exists(claims))
+
+
+def _tag(act: Action, sentence: Sentence, by: User, span: tuple[int, int], known: bool) -> Claim:
+    """The claim on this span: as it stands, brought back, or new. `known`: whether to look."""
+    start, end = span
     same = Claim.objects.select_for_update(of=("self",), no_key=True).select_related("article")
-    found = list(same.filter(sentence=sentence, start=start, end=end).order_by("-pk"))
+    on_it = same.filter(sentence=sentence, start=start, end=end).order_by("-pk")
+    found = list(on_it) if known else []
     standing = [claim for claim in found if claim.state != State.WITHDRAWN]
     claim = next(iter(standing or found), None)
     if claim is None:
         claim = Claim(sentence=sentence, article=sentence.revision.article, tagged_by=by)
         claim.place(start, end)
-        claim.tagged_at = act.at
-        act.create(claim)
+        claim.tagged_at = claim.created_at = claim.updated_at = act.at
+        if not act.create_once(claim):
+            raise IntegrityError("somebody tagged the same words in the same moment")
     elif claim.state == State.WITHDRAWN:
         step(claim, "tag", by)
         claim.tagged_by, claim.tagged_at = by, act.at
@@ -63,12 +86,19 @@ def fresh(sentence: Sentence) -> Sentence:
     Raises Refused where it was mended since it was read, or is not of the newest revision.
     """
     locked = Sentence.objects.select_for_update(of=("revision__article",), no_key=True)
-    stored = locked.select_related("revision__article").filter(pk=sentence.pk).first()
-    if stored is None or (stored.start, stored.end) != (sentence.start, sentence.end):
-        raise Refused(_("This sentence was mended since you read it. Load the page again."))
-    if stored.revision_id != stored.revision.article.current_id:
-        raise Refused(_("The article has changed: this is an older revision. Open the newest."))
+    as_read = locked.filter(pk=sentence.pk, start=sentence.start, end=sentence.end)
+    stored = as_read.select_related("revision__article").first()
+    current = stored.revision.article.current_id if stored else None
+    _refuse_older(stored is not None, current == sentence.revision_id)
+    assert stored
     return stored
+
+
+def _refuse_older(stands: bool, newest: bool) -> None:
+    if not stands:
+        raise Refused(_("This sentence was mended since you read it. Load the page again."))
+    if not newest:
+        raise Refused(_("The article has changed: this is an older revision. Open the newest."))
 
 
 def span_in(sentence: Sentence, start: int | None, end: int | None) -> tuple[int, int]:
@@ -95,9 +125,10 @@ def withdraw_claim(*, claim: Claim, by: User, version: int) -> Done:
             claim.undecide()
         act.save(claim, version=version)
         others = claim.sentence.claims.standing().exclude(pk=claim.pk)
-        mine = Reading.objects.filter(editor=by, sentence=claim.sentence).first()
-        if mine and mine.decision == Decision.CLAIM and not others.exists():
-            act.delete(mine)
+        mine = Reading.objects.filter(editor=by, sentence=claim.sentence, decision=Decision.CLAIM)
+        for reading in mine.exclude(Exists(others)):
+            reading.editor, reading.sentence = by, claim.sentence
+            act.delete(reading)
     return Done(claim, action=act.id if act.changes else "")
 
 
@@ -157,13 +188,13 @@ def dismiss_sentence(*, sentence: Sentence, by: User) -> Done:
     if sentence.claims.standing().filter(tagged_by=by).exists():
         raise Refused(_("You tagged a claim in this sentence. Untag it first."))
     with action("sentence_dismissed", by=by) as act:
-        mine = Reading.objects.filter(editor=by, sentence=sentence).first()
+        mine = _noted(act, sentence, by, Decision.NO_CLAIM)
         if mine and mine.decision == Decision.NO_CLAIM:
-            mine.sentence = sentence
             act.verb = "sentence_reopened"
             act.delete(mine)
-        else:
-            read(act, sentence, by, Decision.NO_CLAIM)
+        elif mine:
+            mine.decision = Decision.NO_CLAIM
+            act.save(mine, version=mine.version)
     return Done(action=act.id, taken_off=act.verb == "sentence_reopened")
 
 
@@ -178,12 +209,20 @@ def agree_with_claims(*, sentence: Sentence, by: User) -> Done:
 
 def read(act: Action, sentence: Sentence, by: User, decision: Decision) -> None:
     """Notes the editor's decision on the sentence, if it is not noted so already."""
-    mine, created = Reading.objects.get_or_create(
-        editor=by, sentence=sentence, defaults={"decision": decision}
-    )
-    mine.sentence = sentence
-    if created:
-        act.created(mine)
-    elif mine.decision != decision:
+    mine = _noted(act, sentence, by, decision)
+    if mine and mine.decision != decision:
         mine.decision = decision
         act.save(mine, version=mine.version)
+
+
+def _noted(act: Action, sentence: Sentence, by: User, decision: Decision) -> Reading | None:
+    """Notes the decision where none of this editor's was, else gives the one that was."""
+    mine = Reading(editor=by, sentence=sentence, decision=decision, updated_at=act.at)
+    if act.create_once(mine):
+        return None
+    noted = Reading.objects.filter(editor=by, sentence=sentence).first()
+    if noted is None:  # taken off in the same moment, on another page of the same editor
+        act.create(mine)
+        return None
+    noted.editor, noted.sentence = by, sentence
+    return noted

@@ -264,9 +264,9 @@ def test_claim_is_found_by_its_words_its_claimant_and_its_id(
         assert (said, html.count('class="field-in_article"')) == (said, found)
 
 
-LISTS = {"claim": 11, "claimant": 5, "event": 8}
-PAGES_OF_ONE = {"claim": 7, "claimant": 5, "event": 7}
-HISTORY = 6
+LISTS = {"claim": 10, "claimant": 4, "event": 7}
+PAGES_OF_ONE = {"claim": 6, "claimant": 4, "event": 6}
+HISTORY = 5
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from articles.models import Change, User
 from claims.models import Evidence, Fact
 
-LIST, ONE = 8, 4  # queries, session and role included
+LIST, ONE = 7, 3  # queries, session and role included
 
 
 @pytest.fixture

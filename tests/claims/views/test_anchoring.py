@@ -257,7 +257,7 @@ def current_of(number: int, words: str) -> Sentence:
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("where", "queries"),
-    [("/revisions/claims/", 5), ("{list}", 11), ("/revisions/claims/{claim}/choose/", 8)],
+    [("/revisions/claims/", 4), ("{list}", 10), ("/revisions/claims/{claim}/choose/", 7)],
 )
 def test_pages_take_the_same_queries_for_any_number_of_claims(
     desk: Client,

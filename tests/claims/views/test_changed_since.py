@@ -76,5 +76,5 @@ def test_queries_of_the_badge_are_the_same_for_any_number(
         workflow.add_claim(sentence=first, by=editor)
         revise(title=f"Article {n}")
         if n in {0, 2}:
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(7):
                 desk.get("/articles/")

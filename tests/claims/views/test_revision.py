@@ -173,9 +173,9 @@ def test_comparison_takes_the_same_queries_for_any_number_of_claims(
     for sentence in sentences[1 : number + 1]:
         workflow.add_claim(sentence=sentence, by=editor)
     found = revise()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         desk.get(compare_address(found))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         desk.get(f"/articles/{found.public_id}/revisions/")
 
 
