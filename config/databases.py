@@ -51,7 +51,7 @@ def on_sqlite(version: tuple[int, ...]) -> Settings:
             "transaction_mode": "IMMEDIATE",  # a writer queues at BEGIN; none fails half way
             "timeout": 20,
             "init_command": f"PRAGMA journal_mode={journal};PRAGMA synchronous=FULL;",
-        }
+        },
     }
 
 
