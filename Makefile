@@ -16,6 +16,9 @@ test: .venv/dev ## the whole suite; the browser journeys too where a Chromium is
 		|| echo "Left out: the browser journeys, because no Chromium is on this machine."
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
+drill: .venv/dev ## two web hosts, two workers, PostgreSQL and a replica, killed one after the other (root)
+	@$(BIN)/python tests/drill/drill.py $(ARGS)
+
 lint: .venv/dev ## style of code and templates, and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,4 +63,4 @@ clean: ## throw away the virtual environment and the demo
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/runtime
 
-.PHONY: help demo test lint types check fixture requirements clean
+.PHONY: help demo test drill lint types check fixture requirements clean

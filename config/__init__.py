@@ -2,7 +2,7 @@
 
 Where a newer SQLite is installed as pysqlite3, it takes the place of Python's own in the whole
 process, and before anything has opened a database: a WAL file is only safe with a sound release
-(see config.settings), and two libraries in one process would undo each other's file locks.
+(see config.databases), and two libraries in one process would undo each other's file locks.
 """
 
 import sys

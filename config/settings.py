@@ -1,6 +1,5 @@
 """Every setting, read strictly from the environment; .env.example names and explains each."""
 
-import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+
+from config.databases import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.router.ReadFromReplica",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -112,28 +114,13 @@ TEMPLATES = [
 # --- the database -----------------------------------------------------------------------------
 DEFAULT_DATABASE = f"sqlite:///{BASE_DIR / 'claimdesk.sqlite3'}"
 DEMO_DATABASE = f"sqlite:///{DEMO_DIR / 'claimdesk.sqlite3'}"
-DATABASES = {
-    "default": env.db_url_config(
-        DEMO_DATABASE if DEMO else (env.str("DATABASE_URL", default="") or DEFAULT_DATABASE)
-    )
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL serves readers while one writes, but SQLite before these releases can damage a WAL file
-    # that several connections reset at once (sqlite.org/wal.html, "The WAL-Reset Bug").
-    version = sqlite3.sqlite_version_info
-    wal_is_sound = (
-        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-    )
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",  # a writer queues at BEGIN; none fails half way
-        "timeout": 20,
-        "init_command": f"PRAGMA journal_mode={'WAL' if wal_is_sound else 'DELETE'};"
-        "PRAGMA synchronous=FULL;",
-    }
-    DATABASES["default"]["CONN_MAX_AGE"] = 60  # to open one costs more than a click's reads
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = databases(
+    env,
+    DEMO_DATABASE if DEMO else (env.str("DATABASE_URL", default="") or DEFAULT_DATABASE),
+    "" if DEMO else env.str("REPLICA_URL", default=""),
+)
+DATABASE_ROUTERS = ["config.router.ReplicaRouter"] if "replica" in DATABASES else []
+REPLICA_MAX_LAG = env.int("REPLICA_MAX_LAG", default=10)  # seconds behind which it is not read
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes, because the login throttle counts in it.
 CACHES = {

@@ -9,6 +9,7 @@ os.environ.update(
     SITE_URL="http://testserver",
     DEBUG="false",
     CLAIMDESK_DEMO="false",
+    REPLICA_URL="",
 )
 
 from config.settings import *  # noqa: F403

@@ -50,6 +50,8 @@ def own_database(folder: Path) -> Iterator[str]:
         url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{own}").geturl()
     connection.settings_dict["TEST"]["NAME"] = own
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # it is of the configured database
     try:
         with redirect_stdout(io.StringIO()):  # it says that the table of the cache is there
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
