@@ -9,13 +9,28 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Change, Sentence, User, Versioned
+from articles.models import Article, Change, Sentence, Source, User, Versioned
 from articles.models.change import Op
 from claims.choices import Kind, State, Verdict
 from claims.guards import WORDINGS
 from claims.models.claimant import Claimant
 from claims.models.event import Event
 from claims.models.scale import Scale
+
+# What lists of claims are narrowed by. Each index that they are read from, newest first, begins
+# with one of these and holds the others: a list narrowed by three is one walk along one index.
+NARROWED = ("state", "kind", "verdict", "claimant", "source", "assigned_to", "tagged_by", "scale")
+FACETED = (*NARROWED, "article")
+LISTED: dict[str, tuple[str, ...]] = {
+    "claim_tagged_at": (),
+    **{f"claim_{name}": (name,) for name in NARROWED},
+}
+
+
+def rest_of(led: tuple[str, ...]) -> list[str]:
+    """The columns that an index led by `led` carries along."""
+    return [name for name in FACETED if name not in led]
+
 
 CONTEXT = 32  # code points of prefix and suffix, as W3C's TextQuoteSelector uses them
 
@@ -103,7 +118,15 @@ class Claim(Versioned):
     """
 
     article = models.ForeignKey(
-        Article, models.PROTECT, related_name="claims", verbose_name=_("article")
+        Article,
+        models.PROTECT,
+        related_name="claims",
+        verbose_name=_("article"),
+        db_index=False,
+    )
+    # Its article's, kept by the database (`claims.guards`), so that claims of a source are a range.
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
     sentence = models.ForeignKey(
         Sentence, models.PROTECT, related_name="claims", verbose_name=_("sentence")
@@ -120,6 +143,7 @@ class Claim(Versioned):
         blank=True,
         related_name="claims",
         verbose_name=_("claimant"),
+        db_index=False,
     )
     cue = models.CharField(
         _("cue"),
@@ -142,7 +166,13 @@ class Claim(Versioned):
         _("state"), max_length=20, choices=State.choices, default=State.TAGGED, editable=False
     )
     scale = models.ForeignKey(
-        Scale, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("scale")
+        Scale,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("scale"),
+        db_index=False,
     )
     verdict = models.CharField(
         _("normalised verdict"),
@@ -166,6 +196,7 @@ class Claim(Versioned):
         blank=True,
         editable=False,
         related_name="assigned_claims",
+        db_index=False,
         verbose_name=_("assigned to"),
     )
     decided_by = models.ForeignKey(
@@ -178,10 +209,12 @@ class Claim(Versioned):
         null=True,
         editable=False,
         related_name="tagged_claims",
+        db_index=False,
         verbose_name=_("tagged by"),
     )
     tagged_at = models.DateTimeField(_("tagged"), editable=False)
 
+    derived: ClassVar[frozenset[str]] = frozenset({"source"})
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
@@ -192,14 +225,12 @@ class Claim(Versioned):
             ("curate", _("Can enter the administration")),
         ]
         indexes = [
-            models.Index(fields=["tagged_at", "id"], name="claim_tagged_at"),
+            *(
+                models.Index(fields=[*led, "tagged_at", "id", *rest_of(led)], name=name)
+                for name, led in LISTED.items()
+            ),
             models.Index(fields=["updated_at", "id"], name="claim_updated_at"),
-            models.Index(fields=["state", "tagged_at", "id"], name="claim_state"),
-            models.Index(fields=["kind", "tagged_at", "id"], name="claim_kind"),
-            models.Index(fields=["claimant", "tagged_at", "id"], name="claim_claimant"),
-            models.Index(fields=["tagged_by", "tagged_at", "id"], name="claim_tagged_by"),
             models.Index(fields=["article", "start", "id"], name="claim_article"),
-            models.Index(fields=["assigned_to", "tagged_at", "id"], name="claim_assigned"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -306,16 +337,22 @@ class ClaimEvent(models.Model):
 
     part_of: ClassVar[str] = "claim"
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="links")
-    event = models.ForeignKey(Event, models.PROTECT, related_name="links", verbose_name=_("event"))
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="links", db_index=False)
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="links", verbose_name=_("event"), db_index=False
+    )
 
+    # Its claim's, none while that is withdrawn; kept by the database (`claims.guards`).
+    tagged_at = models.DateTimeField(null=True, editable=False)
+
+    derived: ClassVar[frozenset[str]] = frozenset({"tagged_at"})
     objects = ClaimEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [models.UniqueConstraint(fields=["claim", "event"], name="claim_event_once")]
-        indexes = [models.Index(fields=["event", "claim"], name="claim_event_event")]
+        indexes = [models.Index(fields=["event", "tagged_at", "claim"], name="claim_event_tagged")]
 
     def __str__(self) -> str:
         return str(self.event)
