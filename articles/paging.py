@@ -45,16 +45,21 @@ def count(rows: "models.QuerySet[Any]") -> Count:
     return Count(rows.order_by()[: EXACT + 1].count())
 
 
-def page(rows: "models.QuerySet[Row]", order: tuple[str, ...], cursor: str, size: int) -> Page[Row]:
+def page(
+    rows: "models.QuerySet[Row]",
+    order: tuple[str, ...],
+    cursor: str,
+    size: int,
+    whole: "models.QuerySet[Row] | None" = None,
+) -> Page[Row]:
     """The `size` rows behind `cursor`, in `order`: field names, all rising or all falling with a
-    minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours."""
+    minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours.
+
+    `whole`: all rows of the table with what is shown of each, where `rows` are costly to narrow.
+    """
     back, key = read_cursor(cursor, rows.model, order) if cursor else (False, None)
     ordered = [flip(name) for name in order] if back else list(order)
-    if key is not None:
-        rows = rows.filter(behind(ordered, key))
-    found = list(rows.order_by(*ordered)[: size + 1])
-    more = len(found) > size
-    found = found[:size]
+    found, more = found_in(rows, rows if whole is None else whole, ordered, key, size)
     if back:
         found.reverse()
     if not found:
@@ -65,6 +70,27 @@ def page(rows: "models.QuerySet[Row]", order: tuple[str, ...], cursor: str, size
         previous=write_cursor(True, first) if (more if back else key is not None) else "",
         next=write_cursor(False, last) if (more or back) else "",
     )
+
+
+def found_in(
+    rows: "models.QuerySet[Row]",
+    whole: "models.QuerySet[Row]",
+    ordered: list[str],
+    key: list[Any] | None,
+    size: int,
+) -> tuple[list[Row], bool]:
+    """The `size` rows behind `key`, and whether there are more.
+
+    First their primary keys, from the index alone; then what is shown of just these rows. For one
+    query, a database would prepare all that is shown of every row that it passes by.
+    """
+    bare = rows.order_by(*ordered)
+    if key is not None:
+        bare = bare.filter(behind(ordered, key))
+    keys = list(bare.values_list("pk", flat=True)[: size + 1])
+    place = {pk: n for n, pk in enumerate(keys[:size])}
+    found = whole.filter(pk__in=keys[:size]) if keys else []
+    return sorted(found, key=lambda row: place[row.pk]), len(keys) > size
 
 
 def beside(rows: "models.QuerySet[Row]", order: tuple[str, ...], row: Row) -> tuple[Any, Any]:
@@ -87,13 +113,16 @@ def flip(name: str) -> str:
 
 
 def behind(order: list[str], key: list[Any]) -> Q:
-    """Rows that come after `key`, field by field."""
+    """Rows that come after `key`, field by field. The first field's bound is said on its own, too:
+    that is what an index is entered by."""
+    first = order[0].lstrip("-")
+    bound = Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": key[0]})
     found, equal = Q(), Q()
     for name, value in zip(order, key, strict=True):
         field, lookup = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
         found |= equal & Q(**{f"{field}__{lookup}": value})
         equal &= Q(**{field: value})
-    return found
+    return bound & found
 
 
 def key_of(row: Any, order: tuple[str, ...]) -> list[Any]:

@@ -48,13 +48,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def in_event(self, event: Event) -> Self:
         """Of the event or of any event below it."""
-        links = ClaimEvent.objects.filter(event__in=event.family())
-        return self.filter(pk__in=links.values("claim"))
+        return self.filter(pk__in=ClaimEvent.objects.under(event).values("claim"))
 
     def waiting(self) -> Self:
         """Of which a fact changed, was withdrawn or ran out, and nobody has looked since."""
-        waiting = apps.get_model("claims", "Evidence").objects.waiting()
-        return self.filter(pk__in=waiting.order_by().values("claim"))
+        found = Q()
+        for _name, keys in apps.get_model("claims", "Evidence").objects.waiting_lists():
+            found |= Q(pk__in=keys)
+        return self.filter(found)
 
     def judged(self) -> Self:
         """With all that an export says of each: four queries. Of its assessments only the one
@@ -90,10 +91,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def worded(self, query: str) -> Self:
         """Whose sentence or normalised wording holds the words; see `articles.search`."""
+        found = Q()
+        for name, keys in self.worded_lists(query):
+            found |= Q(**{f"{name}__in": keys})
+        return self.filter(found)
+
+    def worded_lists(self, query: str) -> tuple[tuple[str, "models.QuerySet[Any, Any]"], ...]:
+        """The same as lists: the keys that its sentence, or it, may have."""
         from articles.search import SENTENCES
 
-        sentences = Sentence.objects.filter(SENTENCES.matching(query, self.db))
-        return self.filter(Q(sentence__in=sentences) | WORDINGS.matching(query, self.db))
+        sentences = Sentence.objects.filter(SENTENCES.matching(query, self.db)).values("pk")
+        wordings = Claim.objects.filter(WORDINGS.matching(query, self.db)).values("pk")
+        return ("sentence", sentences), ("id", wordings)
 
     def carded(self) -> Self:
         """With what a card shows beside its sentence: two queries."""
@@ -330,6 +339,14 @@ class Claim(Versioned):
 class ClaimEventQuerySet(models.QuerySet["ClaimEvent"]):
     def get_by_natural_key(self, claim: str, event: str) -> "ClaimEvent":
         return self.get(claim__public_id=claim, event__public_id=event)
+
+    def under(self, event: Event) -> Self:
+        """To the event or any event below it."""
+        return self.filter(event__in=event.family())
+
+    def standing(self) -> Self:
+        """Of claims that were not withdrawn."""
+        return self.filter(tagged_at__isnull=False)
 
 
 class ClaimEvent(models.Model):

@@ -1,6 +1,6 @@
 """A fact beside a claim."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,11 +19,22 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def waiting(self) -> Self:
         """Whose fact changed, was withdrawn or ran out since somebody last looked."""
-        ran_out = Q(fact__valid_until__lt=timezone.localdate())
-        unseen = Q(confirmed_at=None) | Q(confirmed_at__date__lte=F("fact__valid_until"))
-        return self.filter(Q(fact_changed=True) | (ran_out & unseen)).exclude(
-            claim__state=State.WITHDRAWN
+        return self.filter(Q(fact_changed=True) | ran_out()).exclude(claim__state=State.WITHDRAWN)
+
+    def waiting_lists(self) -> tuple[tuple[str, "models.QuerySet[Any, Any]"], ...]:
+        """The keys of claims that wait, withdrawn ones among them: as two lists, each of which has
+        its index."""
+        expired = Fact.objects.filter(valid_until__lt=timezone.localdate()).values("pk")
+        return (
+            ("id", self.filter(fact_changed=True).values("claim")),
+            ("id", self.filter(ran_out(), fact__in=expired).values("claim")),
         )
+
+
+def ran_out() -> Q:
+    """Whose fact ran out since somebody last looked."""
+    unseen = Q(confirmed_at=None) | Q(confirmed_at__date__lte=F("fact__valid_until"))
+    return Q(fact__valid_until__lt=timezone.localdate()) & unseen
 
 
 class Evidence(models.Model):

@@ -1,0 +1,116 @@
+"""What a list of claims holds, read once and counted in Python: the facets' numbers.
+
+Of a longer list, the newest EXACT claims are counted. All facets that no filter narrows share one
+list; each that does has the list that the other filters leave.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
+
+from django.db import connections
+from django.db.models.expressions import RawSQL
+
+from articles.paging import EXACT, Count
+from claims.choices import State
+from claims.filters import SORTS, ClaimFilter
+from claims.models import ClaimEvent, Evidence
+from claims.models.claim import FACETED, ClaimQuerySet
+
+COLUMNS = ("pk", *FACETED)
+FEW = 1000  # claims that are looked up by key faster than they are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The newest claims of a list, a tuple of COLUMNS each; no more than EXACT + 1 of them."""
+
+    rows: Sequence[tuple[Any, ...]]
+
+    @property
+    def total(self) -> Count:
+        return Count(len(self.rows))
+
+    @property
+    def counted(self) -> Sequence[tuple[Any, ...]]:
+        return self.rows[:EXACT]
+
+    @property
+    def keys(self) -> list[int]:
+        return [row[0] for row in self.counted]
+
+    def by(self, column: str) -> Counter[Any]:
+        """How many of the claims say what there."""
+        return Counter(map(itemgetter(COLUMNS.index(column)), self.counted))
+
+    @property
+    def standing(self) -> "Tally":
+        state = COLUMNS.index("state")
+        return Tally([row for row in self.rows if row[state] != State.WITHDRAWN])
+
+
+def tally(claims: ClaimQuerySet) -> Tally:
+    newest = claims.order_by(*SORTS[""][1]).values_list(*COLUMNS)
+    return Tally(list(newest[: EXACT + 1]))
+
+
+class Tallies:
+    """The tallies of one filter, each read when it is first asked for."""
+
+    def __init__(self, query: ClaimFilter) -> None:
+        self.query = query
+        self.known: dict[str, Tally] = {}
+
+    @cached_property
+    def all_states(self) -> Tally:
+        """Withdrawn claims among them, as one may choose those, too."""
+        return tally(self.query.without("state"))
+
+    @cached_property
+    def whole(self) -> Tally:
+        """What all filters leave."""
+        if not self.query.said.get("state") and not self.all_states.total.more:
+            return self.all_states.standing
+        return tally(self.query.qs)
+
+    @property
+    def listed(self) -> ClaimQuerySet:
+        """The same claims, to be read in any order: of few, by their keys."""
+        few = self.query.said and self.whole.total.number <= FEW
+        every: ClaimQuerySet = self.query.queryset
+        found: ClaimQuerySet = every.filter(pk__in=self.whole.keys) if few else self.query.qs
+        return found
+
+    def without(self, field: str) -> Tally:
+        """What all filters but this one leave."""
+        if field == "state":
+            return self.all_states
+        if field not in self.query.said:
+            return self.whole
+        if field not in self.known:
+            self.known[field] = tally(self.query.without(field))
+        return self.known[field]
+
+
+def listed(keys: Iterable[int], using: str) -> RawSQL:
+    """The keys as a list that a query can look into, in one parameter."""
+    if connections[using].vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
+    return RawSQL("SELECT unnest(%s)", [list(keys)])
+
+
+def linked(found: Tally) -> list[tuple[int, int]]:
+    """Event and claim, for each event that one of the claims belongs to."""
+    links = ClaimEvent.objects.all()
+    return list(links.filter(claim__in=listed(found.keys, links.db)).values_list("event", "claim"))
+
+
+def waiting(found: Tally) -> int:
+    """How many of the claims wait because a fact changed."""
+    evidence = Evidence.objects.all()
+    some = evidence.filter(claim__in=listed(found.standing.keys, evidence.db)).waiting()
+    return some.order_by().values("claim").distinct().count()
