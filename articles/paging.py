@@ -46,51 +46,46 @@ def count(rows: "models.QuerySet[Any]") -> Count:
 
 
 def page(
-    rows: "models.QuerySet[Row]",
+    rows: "models.QuerySet[Any]",
     order: tuple[str, ...],
     cursor: str,
     size: int,
-    whole: "models.QuerySet[Row] | None" = None,
+    shown: "models.QuerySet[Row] | None" = None,
 ) -> Page[Row]:
     """The `size` rows behind `cursor`, in `order`: field names, all rising or all falling with a
     minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours.
 
-    `whole`: all rows of the table with what is shown of each, where `rows` are costly to narrow.
+    With `shown`, all rows of a table with what is shown of each, they are found in two steps:
+    first the names of `order` alone, which an index may hold, then the rows whose primary keys are
+    the last of them. A database that does it in one prepares all that is shown of every row that
+    it passes by.
     """
     back, key = read_cursor(cursor, rows.model, order) if cursor else (False, None)
     ordered = [flip(name) for name in order] if back else list(order)
-    found, more = found_in(rows, rows if whole is None else whole, ordered, key, size)
+    if key is not None:
+        rows = rows.filter(behind(ordered, key))
+    some = rows.order_by(*ordered)
+    found: list[Any] = []
+    if shown is None:
+        found = list(some[: size + 1])
+        keys = [key_of(row, order) for row in found]
+    else:
+        keys = [list(k) for k in some.values_list(*names_of(order))[: size + 1]]
+    more = len(keys) > size
+    keys, found = keys[:size], found[:size]
+    if not keys:
+        return Page([], "", "")
+    if shown is not None:
+        place = {key[-1]: n for n, key in enumerate(keys)}
+        found = sorted(shown.filter(pk__in=list(place)), key=lambda row: place[row.pk])
     if back:
         found.reverse()
-    if not found:
-        return Page([], "", "")
-    first, last = key_of(found[0], order), key_of(found[-1], order)
+        keys.reverse()
     return Page(
         found,
-        previous=write_cursor(True, first) if (more if back else key is not None) else "",
-        next=write_cursor(False, last) if (more or back) else "",
+        previous=write_cursor(True, keys[0]) if (more if back else key is not None) else "",
+        next=write_cursor(False, keys[-1]) if (more or back) else "",
     )
-
-
-def found_in(
-    rows: "models.QuerySet[Row]",
-    whole: "models.QuerySet[Row]",
-    ordered: list[str],
-    key: list[Any] | None,
-    size: int,
-) -> tuple[list[Row], bool]:
-    """The `size` rows behind `key`, and whether there are more.
-
-    First their primary keys, from the index alone; then what is shown of just these rows. For one
-    query, a database would prepare all that is shown of every row that it passes by.
-    """
-    bare = rows.order_by(*ordered)
-    if key is not None:
-        bare = bare.filter(behind(ordered, key))
-    keys = list(bare.values_list("pk", flat=True)[: size + 1])
-    place = {pk: n for n, pk in enumerate(keys[:size])}
-    found = whole.filter(pk__in=keys[:size]) if keys else []
-    return sorted(found, key=lambda row: place[row.pk]), len(keys) > size
 
 
 def beside(rows: "models.QuerySet[Row]", order: tuple[str, ...], row: Row) -> tuple[Any, Any]:
@@ -125,8 +120,12 @@ def behind(order: list[str], key: list[Any]) -> Q:
     return bound & found
 
 
+def names_of(order: tuple[str, ...]) -> list[str]:
+    return [name.lstrip("-") for name in order]
+
+
 def key_of(row: Any, order: tuple[str, ...]) -> list[Any]:
-    return [getattr(row, name.lstrip("-")) for name in order]
+    return [getattr(row, name) for name in names_of(order)]
 
 
 def write_cursor(back: bool, key: list[Any]) -> str:
@@ -140,8 +139,7 @@ def read_cursor(
     """The direction and the key, each value as its field reads it."""
     try:
         back, *said = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        names = [name.lstrip("-") for name in order]
-        key = [read_value(model, n, value) for n, value in zip(names, said, strict=True)]
+        key = [read_value(model, n, v) for n, v in zip(names_of(order), said, strict=True)]
         if isinstance(back, bool):
             return back, key
     except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):

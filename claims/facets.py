@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Source, User
 from articles.models.revision import Level
-from articles.paging import Count, count
+from articles.paging import EXACT, Count, count
 from claims.choices import Fate, Kind, State, Verdict
 from claims.filters import (
     FACTS,
@@ -51,8 +51,15 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
+    """`newest`: how many rows of a longer list were counted for some facet; 0 if all were."""
+
     total: Count
     groups: tuple[Facet, ...]
+    newest: int = 0
+
+    @property
+    def counted(self) -> str:
+        return f"{self.newest:,}"
 
 
 def facets(query: ClaimFilter, tallies: Tallies | None = None) -> Facets:
@@ -88,7 +95,11 @@ def facets(query: ClaimFilter, tallies: Tallies | None = None) -> Facets:
         people("by", _("Tagged by"), "tagged_by"),
         rows("article", _("Article"), Article),
     )
-    return Facets(tallies.whole.total, tuple(facet for facet in groups if facet.choices))
+    return Facets(
+        tallies.whole.total,
+        tuple(facet for facet in groups if facet.choices),
+        EXACT if tallies.more else 0,
+    )
 
 
 def most_of(numbers: dict[Any, int]) -> dict[Any, int]:

@@ -13,13 +13,15 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connections
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from articles.paging import EXACT, Count
+from articles.paging import EXACT, Count, count
 from claims.choices import State
 from claims.filters import SORTS, ClaimFilter
 from claims.models import ClaimEvent, Evidence
 from claims.models.claim import FACETED, ClaimQuerySet
+from claims.models.evidence import ran_out
 
 COLUMNS = ("pk", *FACETED)
 FEW = 1000  # claims that are looked up by key faster than they are looked for
@@ -30,10 +32,7 @@ class Tally:
     """The newest claims of a list, a tuple of COLUMNS each; no more than EXACT + 1 of them."""
 
     rows: Sequence[tuple[Any, ...]]
-
-    @property
-    def total(self) -> Count:
-        return Count(len(self.rows))
+    total: Count
 
     @property
     def counted(self) -> Sequence[tuple[Any, ...]]:
@@ -48,14 +47,16 @@ class Tally:
         return Counter(map(itemgetter(COLUMNS.index(column)), self.counted))
 
     @property
-    def standing(self) -> "Tally":
+    def standing(self) -> list[tuple[Any, ...]]:
+        """Without those that were withdrawn."""
         state = COLUMNS.index("state")
-        return Tally([row for row in self.rows if row[state] != State.WITHDRAWN])
+        return [row for row in self.rows if row[state] != State.WITHDRAWN]
 
 
 def tally(claims: ClaimQuerySet) -> Tally:
-    newest = claims.order_by(*SORTS[""][1]).values_list(*COLUMNS)
-    return Tally(list(newest[: EXACT + 1]))
+    newest = claims.order_by(*SORTS[""][1]).values_list(*COLUMNS)[: EXACT + 1]
+    rows = list(newest.iterator(chunk_size=EXACT + 1))
+    return Tally(rows, Count(len(rows)))
 
 
 class Tallies:
@@ -72,10 +73,15 @@ class Tallies:
 
     @cached_property
     def whole(self) -> Tally:
-        """What all filters leave."""
-        if not self.query.said.get("state") and not self.all_states.total.more:
-            return self.all_states.standing
-        return tally(self.query.qs)
+        """What all filters leave. Where withdrawn claims are left out of many, the others of the
+        newest EXACT are counted: that list is read already."""
+        if self.query.said.get("state"):
+            return tally(self.query.qs)
+        standing = self.all_states.standing
+        if not self.all_states.total.more:
+            return Tally(standing, Count(len(standing)))
+        total = count(self.query.qs)
+        return Tally(standing, total) if total.more else tally(self.query.qs)
 
     @property
     def listed(self) -> ClaimQuerySet:
@@ -84,6 +90,12 @@ class Tallies:
         every: ClaimQuerySet = self.query.queryset
         found: ClaimQuerySet = every.filter(pk__in=self.whole.keys) if few else self.query.qs
         return found
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the lists that were read is longer than what was counted of it."""
+        read = (self.all_states, self.whole, *self.known.values())
+        return any(one.total.more for one in read)
 
     def without(self, field: str) -> Tally:
         """What all filters but this one leave."""
@@ -112,5 +124,6 @@ def linked(found: Tally) -> list[tuple[int, int]]:
 def waiting(found: Tally) -> int:
     """How many of the claims wait because a fact changed."""
     evidence = Evidence.objects.all()
-    some = evidence.filter(claim__in=listed(found.standing.keys, evidence.db)).waiting()
+    keys = [row[0] for row in found.standing[:EXACT]]
+    some = evidence.filter(Q(fact_changed=True) | ran_out(), claim__in=listed(keys, evidence.db))
     return some.order_by().values("claim").distinct().count()
