@@ -16,13 +16,14 @@ from django.db import connections
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from articles.paging import EXACT, Count, count
+from articles.paging import EXACT, Count
 from claims.choices import State
 from claims.filters import SORTS, ClaimFilter
 from claims.models import ClaimEvent, Evidence
 from claims.models.claim import FACETED, ClaimQuerySet
 from claims.models.evidence import ran_out
 
+WITHDRAWN = 1000  # claims that are read beyond EXACT, as some of them may not count
 COLUMNS = ("pk", *FACETED)
 FEW = 1000  # claims that are looked up by key faster than they are looked for
 
@@ -53,9 +54,10 @@ class Tally:
         return [row for row in self.rows if row[state] != State.WITHDRAWN]
 
 
-def tally(claims: ClaimQuerySet) -> Tally:
-    newest = claims.order_by(*SORTS[""][1]).values_list(*COLUMNS)[: EXACT + 1]
-    rows = list(newest.iterator(chunk_size=EXACT + 1))
+def tally(claims: ClaimQuerySet, more: int = 1) -> Tally:
+    """`more`: how many beyond EXACT are read."""
+    newest = claims.order_by(*SORTS[""][1]).values_list(*COLUMNS)[: EXACT + more]
+    rows = list(newest.iterator(chunk_size=EXACT))
     return Tally(rows, Count(len(rows)))
 
 
@@ -69,26 +71,26 @@ class Tallies:
     @cached_property
     def all_states(self) -> Tally:
         """Withdrawn claims among them, as one may choose those, too."""
-        return tally(self.query.without("state"))
+        return tally(self.query.without("state"), WITHDRAWN)
 
     @cached_property
     def whole(self) -> Tally:
-        """What all filters leave. Where withdrawn claims are left out of many, the others of the
-        newest EXACT are counted: that list is read already."""
-        if self.query.said.get("state"):
-            return tally(self.query.qs)
+        """What all filters leave. Where no state is asked for, that is the list of all states
+        without the withdrawn ones, unless there are so many of them that too few are left."""
         standing = self.all_states.standing
-        if not self.all_states.total.more:
-            return Tally(standing, Count(len(standing)))
-        total = count(self.query.qs)
-        return Tally(standing, total) if total.more else tally(self.query.qs)
+        read_all = self.all_states.total.number < EXACT + WITHDRAWN
+        if self.query.said.get("state") or not (read_all or len(standing) > EXACT):
+            return tally(self.query.qs)
+        return Tally(standing, Count(len(standing)))
 
-    @property
-    def listed(self) -> ClaimQuerySet:
-        """The same claims, to be read in any order: of few, by their keys."""
-        few = self.query.said and self.whole.total.number <= FEW
-        every: ClaimQuerySet = self.query.queryset
-        found: ClaimQuerySet = every.filter(pk__in=self.whole.keys) if few else self.query.qs
+    def listed(self, order: tuple[str, ...], cursor: str) -> ClaimQuerySet:
+        """The claims of `whole`, to be read in this order: by their keys where these are few, or
+        begin the list."""
+        begins = order == SORTS[""][1] and not cursor
+        if begins or (self.query.said and self.whole.total.number <= FEW):
+            every: ClaimQuerySet = self.query.queryset
+            return every.filter(pk__in=self.whole.keys[:FEW])
+        found: ClaimQuerySet = self.query.qs
         return found
 
     @property
@@ -112,7 +114,7 @@ def listed(keys: Iterable[int], using: str) -> RawSQL:
     """The keys as a list that a query can look into, in one parameter."""
     if connections[using].vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
-    return RawSQL("SELECT unnest(%s)", [list(keys)])
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
 def linked(found: Tally) -> list[tuple[int, int]]:

@@ -32,10 +32,10 @@ def claim_list(request: Request) -> HttpResponse:
     """The queue. Everything that narrows or sorts it is in the address."""
     query = chosen(request.GET, Claim.objects.visible_to(request.user), request.user)
     readable = query.is_valid()
-    tallies = Tallies(query)
-    claims = tallies.listed if readable else query.queryset.none()
     sort = request.GET.get("sort", "")
     order, cursor = order_of(request.GET), request.GET.get("page", "")
+    tallies = Tallies(query)
+    claims = tallies.listed(order, cursor) if readable else query.queryset.none()
     context = {
         "filter": query,
         "page": page(claims, order, cursor, SIZE, Claim.objects.queued()),
