@@ -45,25 +45,46 @@ def count(rows: "models.QuerySet[Any]") -> Count:
     return Count(rows.order_by()[: EXACT + 1].count())
 
 
-def page(rows: "models.QuerySet[Row]", order: tuple[str, ...], cursor: str, size: int) -> Page[Row]:
+def page(
+    rows: "models.QuerySet[Any]",
+    order: tuple[str, ...],
+    cursor: str,
+    size: int,
+    shown: "models.QuerySet[Any] | None" = None,
+) -> Page[Any]:
     """The `size` rows behind `cursor`, in `order`: field names, all rising or all falling with a
-    minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours."""
+    minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours.
+
+    With `shown`, all rows of a table with what is shown of each, they are found in two steps:
+    first the names of `order` alone, which an index may hold, then the rows whose primary keys are
+    the last of them. A database that does it in one prepares all that is shown of every row that
+    it passes by.
+    """
     back, key = read_cursor(cursor, rows.model, order) if cursor else (False, None)
     ordered = [flip(name) for name in order] if back else list(order)
     if key is not None:
         rows = rows.filter(behind(ordered, key))
-    found = list(rows.order_by(*ordered)[: size + 1])
-    more = len(found) > size
-    found = found[:size]
+    some = rows.order_by(*ordered)
+    found: list[Any] = []
+    if shown is None:
+        found = list(some[: size + 1])
+        keys = [key_of(row, order) for row in found]
+    else:
+        keys = [list(k) for k in some.values_list(*names_of(order))[: size + 1]]
+    more = len(keys) > size
+    keys, found = keys[:size], found[:size]
+    if not keys:
+        return Page([], "", "")
+    if shown is not None:
+        place = {key[-1]: n for n, key in enumerate(keys)}
+        found = sorted(shown.filter(pk__in=list(place)), key=lambda row: place[row.pk])
     if back:
         found.reverse()
-    if not found:
-        return Page([], "", "")
-    first, last = key_of(found[0], order), key_of(found[-1], order)
+        keys.reverse()
     return Page(
         found,
-        previous=write_cursor(True, first) if (more if back else key is not None) else "",
-        next=write_cursor(False, last) if (more or back) else "",
+        previous=write_cursor(True, keys[0]) if (more if back else key is not None) else "",
+        next=write_cursor(False, keys[-1]) if (more or back) else "",
     )
 
 
@@ -87,17 +108,24 @@ def flip(name: str) -> str:
 
 
 def behind(order: list[str], key: list[Any]) -> Q:
-    """Rows that come after `key`, field by field."""
+    """Rows that come after `key`, field by field. The first field's bound is said on its own, too:
+    that is what an index is entered by."""
+    first = order[0].lstrip("-")
+    bound = Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": key[0]})
     found, equal = Q(), Q()
     for name, value in zip(order, key, strict=True):
         field, lookup = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
         found |= equal & Q(**{f"{field}__{lookup}": value})
         equal &= Q(**{field: value})
-    return found
+    return bound & found
+
+
+def names_of(order: tuple[str, ...]) -> list[str]:
+    return [name.lstrip("-") for name in order]
 
 
 def key_of(row: Any, order: tuple[str, ...]) -> list[Any]:
-    return [getattr(row, name.lstrip("-")) for name in order]
+    return [getattr(row, name) for name in names_of(order)]
 
 
 def write_cursor(back: bool, key: list[Any]) -> str:
@@ -111,8 +139,7 @@ def read_cursor(
     """The direction and the key, each value as its field reads it."""
     try:
         back, *said = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        names = [name.lstrip("-") for name in order]
-        key = [read_value(model, n, value) for n, value in zip(names, said, strict=True)]
+        key = [read_value(model, n, v) for n, v in zip(names_of(order), said, strict=True)]
         if isinstance(back, bool):
             return back, key
     except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):

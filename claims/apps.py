@@ -8,9 +8,11 @@ from django.db.models.signals import post_migrate
 
 def keep_guards(*, using: str, **_: Any) -> None:
     from articles.guards import install
+    from claims import derived
     from claims.guards import GUARDS, INDEXES
 
     install(using, GUARDS, INDEXES)
+    derived.install(using)
 
 
 def keep_roles(*, using: str, **_: Any) -> None:

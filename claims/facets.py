@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Source, User
 from articles.models.revision import Level
-from articles.paging import Count, count
+from articles.paging import EXACT, Count, count
 from claims.choices import Fate, Kind, State, Verdict
 from claims.filters import (
     FACTS,
@@ -21,13 +21,14 @@ from claims.filters import (
     WAITS,
     ClaimFilter,
     RevisionFilter,
-    chosen,
     chosen_revisions,
 )
-from claims.models import Anchoring, Claim, Claimant, ClaimEvent, Event, Scale
+from claims.models import Anchoring, Claimant, Event, Scale
 from claims.states import OPEN
+from claims.tallies import Tallies, Tally, linked, waiting
 
 LONGEST = 8  # choices shown of an open-ended facet
+EVENTS = 40  # of the events, which stand as a tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,67 +51,77 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
+    """`newest`: how many rows of a longer list were counted for some facet; 0 if all were."""
+
     total: Count
     groups: tuple[Facet, ...]
+    newest: int = 0
+
+    @property
+    def counted(self) -> str:
+        return f"{self.newest:,}"
 
 
-def facets(query: ClaimFilter) -> Facets:
+def facets(query: ClaimFilter, tallies: Tallies | None = None) -> Facets:
     """Each facet counts what the other filters leave. Its own choice does not narrow it."""
+    tallies = tallies or Tallies(query)
     data = {key: value for key, value in query.data.items() if value}
 
-    def without(field: str) -> Any:
-        rest = {key: value for key, value in data.items() if key != field}
-        found = chosen(rest, Claim.objects.all(), query.user)
-        if field == "state":  # withdrawn ones are a state to choose, though not shown unasked
-            return found.every.order_by()
-        return found.qs.order_by()
+    def numbers(field: str, column: str) -> dict[Any, int]:
+        return dict(tallies.without(field).by(column))
 
-    def tally(field: str, column: str) -> dict[Any, int]:
-        rows = without(field).values_list(column).annotate(n=Number("pk"))
-        return dict(rows.order_by("-n", column)[: LONGEST if column.endswith("_id") else 20])
+    def rows(field: str, words: Any, model: Any, column: str = "") -> Facet:
+        found = numbers(field, column or field)
+        if model is Scale:  # claims without a verdict are counted by the facet of verdicts
+            found.pop(None, None)
+        return _rows(field, words, model, most_of(found), data)
+
+    def people(field: str, words: Any, column: str) -> Facet:
+        return _people(field, words, most_of(numbers(field, column)), query)
 
     def closed(field: str, words: Any, choices: list[tuple[str, Any]]) -> Facet:
-        numbers = tally(field, field)
-        return Facet(
-            field,
-            words,
-            tuple(
-                Choice(
-                    value or UNKNOWN,
-                    label,
-                    numbers.get(value, 0),
-                    data.get(field) == (value or UNKNOWN),
-                )
-                for value, label in choices
-                if numbers.get(value) or data.get(field) == (value or UNKNOWN)
-            ),
-        )
+        return _closed(field, words, choices, numbers(field, field), data.get(field))
 
+    groups = (
+        _waits(tallies.without("waits"), data.get("waits", "")),
+        people("assigned", _("Assigned to"), "assigned_to"),
+        _events(tallies.without("event"), data.get("event", "")),
+        closed("state", _("State"), State.choices),
+        rows("claimant", _("Claimant"), Claimant),
+        closed("kind", _("Kind"), [*Kind.choices, ("", _("not said"))]),
+        rows("source", _("Source"), Source),
+        closed("verdict", _("Verdict"), [*Verdict.choices, ("", _("none"))]),
+        rows("judged_on", _("Scale"), Scale, "scale"),
+        people("by", _("Tagged by"), "tagged_by"),
+        rows("article", _("Article"), Article),
+    )
     return Facets(
-        count(query.qs),
-        tuple(
-            facet
-            for facet in (
-                _waits(without("waits"), data.get("waits", "")),
-                _people("assigned", _("Assigned to"), tally("assigned", "assigned_to_id"), query),
-                _events(without("event"), data.get("event", "")),
-                closed("state", _("State"), State.choices),
-                _rows("claimant", _("Claimant"), Claimant, tally("claimant", "claimant_id"), data),
-                closed("kind", _("Kind"), [*Kind.choices, ("", _("not said"))]),
-                _rows("source", _("Source"), Source, tally("source", "article__source_id"), data),
-                closed("verdict", _("Verdict"), [*Verdict.choices, ("", _("none"))]),
-                _rows("judged_on", _("Scale"), Scale, judged(tally("judged_on", "scale_id")), data),
-                _people("by", _("Tagged by"), tally("by", "tagged_by_id"), query),
-                _rows("article", _("Article"), Article, tally("article", "article_id"), data),
-            )
-            if facet.choices
-        ),
+        tallies.whole.total,
+        tuple(facet for facet in groups if facet.choices),
+        EXACT if tallies.more else 0,
     )
 
 
-def judged(numbers: dict[Any, int]) -> dict[Any, int]:
-    """Without the claims that have no verdict: the facet of verdicts counts them."""
-    return {scale: number for scale, number in numbers.items() if scale}
+def most_of(numbers: dict[Any, int]) -> dict[Any, int]:
+    """The most frequent, and how many say nothing."""
+    ranked = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0] is None, pair[0] or 0))
+    return dict(ranked[:LONGEST])
+
+
+def _closed(
+    field: str, words: Any, choices: list[tuple[str, Any]], numbers: dict[Any, int], asked: Any
+) -> Facet:
+    shown = [
+        (value, w) for value, w in choices if numbers.get(value) or asked == (value or UNKNOWN)
+    ]
+    return Facet(
+        field,
+        words,
+        tuple(
+            Choice(value or UNKNOWN, w, numbers.get(value, 0), asked == (value or UNKNOWN))
+            for value, w in shown
+        ),
+    )
 
 
 def _rows(
@@ -146,11 +157,9 @@ def _people(field: str, words: Any, numbers: dict[Any, int], query: ClaimFilter)
     return Facet(field, words, tuple(choices))
 
 
-def _waits(claims: Any, asked: str) -> Facet:
-    numbers = {
-        REVIEW: claims.filter(state__in=OPEN).count(),
-        FACTS: claims.exclude(state=State.WITHDRAWN).waiting().count(),
-    }
+def _waits(found: Tally, asked: str) -> Facet:
+    states = found.by("state")
+    numbers = {REVIEW: sum(states[state] for state in OPEN), FACTS: waiting(found)}
     choices = tuple(
         Choice(value, words, numbers[value], asked == value)
         for value, words in WAITS
@@ -159,30 +168,53 @@ def _waits(claims: Any, asked: str) -> Facet:
     return Facet("waits", _("Waits for"), choices)
 
 
-def _events(claims: Any, asked: str) -> Facet:
-    """The events as a tree; a parent counts each claim of its children once."""
-    events = list(Event.objects.kept().order_by("starts", "name"))
-    own: dict[int, set[int]] = {}
-    for event, claim in ClaimEvent.objects.filter(claim__in=claims).values_list("event", "claim"):
-        own.setdefault(event, set()).add(claim)
+def _events(found: Tally, asked: str) -> Facet:
+    """The events with the most claims, as a tree; a parent counts each claim of its children once.
+
+    Of events with as many claims, those come first that are above the others.
+    """
+    parents = dict(Event.objects.kept().order_by().values_list("pk", "parent"))
+    held: dict[int, set[int]] = {}
+    for own, claim in linked(found):
+        above: int | None = own
+        while above is not None and above in parents:
+            held.setdefault(above, set()).add(claim)
+            above = parents[above]
+    depths: dict[int, int] = {}
+    for event in held:
+        depths[event] = depth_of(event, parents)
+    ranked = sorted(held, key=lambda event: (-len(held[event]), depths[event], event))
+    wanted = Q(pk__in=ranked[:EVENTS]) | Q(slug=asked)
+    events = list(Event.objects.kept().filter(wanted).order_by("starts", "name"))
+    there = {event.pk for event in events}
     children: dict[int | None, list[Event]] = {}
     for event in events:
-        children.setdefault(event.parent_id, []).append(event)
+        children.setdefault(nearest(event.parent_id, parents, there), []).append(event)
     choices: list[Choice] = []
 
-    def walk(event: Event, depth: int) -> set[int]:
-        place = len(choices)
-        found = set(own.get(event.pk, ()))
-        for child in children.get(event.pk, ()):
-            found |= walk(child, depth + 1)
-        if found or event.slug == asked:
-            choice = Choice(event.slug, event.name, len(found), event.slug == asked, depth)
-            choices.insert(place, choice)
-        return found
+    def walk(parent: int | None, depth: int) -> None:
+        for event in children.get(parent, ()):
+            number = len(held.get(event.pk, ()))
+            choices.append(Choice(event.slug, event.name, number, event.slug == asked, depth))
+            walk(event.pk, depth + 1)
 
-    for top in children.get(None, ()):
-        walk(top, 0)
+    walk(None, 0)
     return Facet("event", _("Event"), tuple(choices))
+
+
+def depth_of(event: int, parents: dict[int, int | None]) -> int:
+    """How many events are above it."""
+    depth, above = 0, parents.get(event)
+    while above is not None and above in parents:
+        depth, above = depth + 1, parents[above]
+    return depth
+
+
+def nearest(event: int | None, parents: dict[int, int | None], there: set[int]) -> int | None:
+    """The event itself, or the nearest one above it, that is shown."""
+    while event is not None and event not in there:
+        event = parents.get(event)
+    return event
 
 
 def revision_facets(query: RevisionFilter) -> Facets:

@@ -1,18 +1,24 @@
 """The queue's filters: one form, its state in the address; for page, export and command."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import In
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Revision
+from articles.models import Article, Revision, Source, User
 from articles.models.revision import Level, RevisionQuerySet
 from articles.wording import Flag
 from claims.choices import Fate, Kind, State, Verdict
-from claims.models import Anchoring, Claim, Claimant, Event
+from claims.models import Anchoring, Claim, Claimant, ClaimEvent, Event, Evidence, Scale
 from claims.models.claim import ClaimQuerySet
+from claims.narrowing import Column, Condition, Listed, Sizes, beside, narrow
 from claims.states import OPEN
 
 SORTS = {
@@ -34,43 +40,27 @@ class DateInput(forms.DateInput):
 class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """Each field narrows; what it does not know matches nothing, as an address may be old."""
 
-    q = django_filters.CharFilter(method="worded", label=_("Words"), max_length=200)
-    event = django_filters.CharFilter(method="in_event", label=_("Event"))
-    claimant = django_filters.CharFilter(method="by_claimant", label=_("Claimant"))
+    q = django_filters.CharFilter(label=_("Words"), max_length=200)
+    event = django_filters.CharFilter(label=_("Event"))
+    claimant = django_filters.CharFilter(label=_("Claimant"))
     kind = django_filters.ChoiceFilter(
-        choices=[*Kind.choices, (UNKNOWN, _("not said"))], method="of_kind", label=_("Kind")
+        choices=[*Kind.choices, (UNKNOWN, _("not said"))], label=_("Kind")
     )
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
-    source = django_filters.CharFilter(field_name="article__source__public_id", label=_("Source"))
-    article = django_filters.CharFilter(field_name="article__public_id", label=_("Article"))
-    by = django_filters.CharFilter(field_name="tagged_by__username", label=_("Tagged by"))
+    source = django_filters.CharFilter(label=_("Source"))
+    article = django_filters.CharFilter(label=_("Article"))
+    by = django_filters.CharFilter(label=_("Tagged by"))
     verdict = django_filters.ChoiceFilter(
-        choices=[*Verdict.choices, (UNKNOWN, _("none"))], method="judged", label=_("Verdict")
+        choices=[*Verdict.choices, (UNKNOWN, _("none"))], label=_("Verdict")
     )
-    judged_on = django_filters.CharFilter(field_name="scale__public_id", label=_("Scale"))
-    assigned = django_filters.CharFilter(
-        field_name="assigned_to", method="in_hands", label=_("Assigned to")
-    )
-    decided_by = django_filters.CharFilter(method="in_hands", label=_("Decided by"))
-    waits = django_filters.ChoiceFilter(choices=WAITS, method="waiting", label=_("Waits for"))
-    since = django_filters.DateFilter(
-        field_name="tagged_at", lookup_expr="date__gte", label=_("Tagged from"), widget=DateInput
-    )
-    until = django_filters.DateFilter(
-        field_name="tagged_at", lookup_expr="date__lte", label=_("Tagged until"), widget=DateInput
-    )
-    published_since = django_filters.DateFilter(
-        field_name="article__published_at",
-        lookup_expr="date__gte",
-        label=_("Published from"),
-        widget=DateInput,
-    )
-    published_until = django_filters.DateFilter(
-        field_name="article__published_at",
-        lookup_expr="date__lte",
-        label=_("Published until"),
-        widget=DateInput,
-    )
+    judged_on = django_filters.CharFilter(label=_("Scale"))
+    assigned = django_filters.CharFilter(label=_("Assigned to"))
+    decided_by = django_filters.CharFilter(label=_("Decided by"))
+    waits = django_filters.ChoiceFilter(choices=WAITS, label=_("Waits for"))
+    since = django_filters.DateFilter(label=_("Tagged from"), widget=DateInput)
+    until = django_filters.DateFilter(label=_("Tagged until"), widget=DateInput)
+    published_since = django_filters.DateFilter(label=_("Published from"), widget=DateInput)
+    published_until = django_filters.DateFilter(label=_("Published until"), widget=DateInput)
 
     class Meta:
         model = Claim
@@ -80,49 +70,113 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         """`user`: who asks, and is meant by `assigned=me`."""
         super().__init__(*args, **kwargs)
         self.user = user
-
-    @property
-    def every(self) -> ClaimQuerySet:
-        """What the filter leaves, withdrawn claims included."""
-        self.form.is_valid()
-        found: ClaimQuerySet = super().filter_queryset(self.queryset.all())
-        return found
+        self.sizes = Sizes()
 
     def filter_queryset(self, queryset: ClaimQuerySet) -> ClaimQuerySet:
-        found: ClaimQuerySet = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("state") else found.standing()
+        return self.without("", queryset)
 
-    def worded(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        return queryset.worded(value)
+    def without(self, field: str, queryset: ClaimQuerySet | None = None) -> ClaimQuerySet:
+        """What all filters but this one leave. Withdrawn claims only where a state is asked for,
+        or all states are."""
+        claims: ClaimQuerySet = self.queryset.all() if queryset is None else queryset
+        conditions = [one for name, one in self.conditions.items() if name != field]
+        claims = narrow(claims, conditions, self.sizes)
+        for name, q in self.bounds.items():
+            if name != field:
+                claims = claims.filter(q)
+        return claims if field == "state" or self.said.get("state") else claims.standing()
 
-    def in_event(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        if value == UNKNOWN:
-            return queryset.filter(links=None)
-        event = Event.objects.filter(slug=value).first()
-        return queryset.in_event(event.kept()) if event else queryset.none()
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the address asks for, so far as it can be read."""
+        self.form.is_valid()
+        return {name: v for name, v in self.form.cleaned_data.items() if v not in (None, "")}
 
-    def by_claimant(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        if value == UNKNOWN:
-            return queryset.filter(claimant=None)
-        claimant = Claimant.objects.filter(public_id=value).first()
-        return queryset.filter(claimant=claimant.kept()) if claimant else queryset.none()
+    @cached_property
+    def conditions(self) -> dict[str, Condition]:
+        """What each filter asks of a claim; of what it does not know there is none."""
+        found: dict[str, Condition] = {}
+        for name, value in self.said.items():
+            if name in CODES:
+                found[name] = Column(name, "" if value == UNKNOWN else value)
+            elif name in ROWS:
+                column, model, key = ROWS[name]
+                found[name] = self._row(column, model, key, value)
+        if words := self.said.get("q"):
+            found["q"] = Listed(Claim.objects.worded_lists(words))
+        if event := self.asked_event:
+            found["event"] = Listed((("id", ClaimEvent.objects.under(event).values("claim")),))
+        if self.said.get("waits") == FACTS:
+            found["waits"] = Listed(Evidence.objects.waiting_lists())
+        if published := days("published_at", self.said, "published_"):
+            articles = Article.objects.filter(published).values("pk")
+            found["published"] = Listed((("article", articles),), each=10)
+        return found
 
-    def judged(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        return queryset.filter(verdict="" if value == UNKNOWN else value)
+    def _row(self, column: str, model: Any, key: str, value: str) -> Condition:
+        if value == UNKNOWN and column in ("claimant", "assigned_to"):
+            return Column(column, None)
+        if value == ME and column == "assigned_to":
+            row = self.user
+        else:
+            row = model._default_manager.filter(**{key: value}).first()
+        if row is not None and model is Claimant:
+            row = row.kept()
+        return Listed((("id", Claim.objects.none()),)) if row is None else Column(column, row.pk)
 
-    def in_hands(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        """`name`: the field that holds the person."""
-        if value == UNKNOWN:
-            return queryset.filter(**{name: None})
-        if value == ME:
-            return queryset.filter(**{name: self.user}) if self.user else queryset.none()
-        return queryset.filter(**{f"{name}__username": value})
+    @cached_property
+    def bounds(self) -> dict[str, Q]:
+        """What is asked of a claim besides, by which no list is entered."""
+        found: dict[str, Q] = {}
+        if self.said.get("event") == UNKNOWN:
+            found["event"] = ~Q(Exists(ClaimEvent.objects.filter(claim=OuterRef("pk"))))
+        elif "event" in self.said and self.asked_event is None:
+            found["event"] = Q(pk__in=[])
+        if self.said.get("waits") == REVIEW:
+            found["waits"] = Q(In(beside("state"), list(OPEN)))
+        if tagged := days("tagged_at", self.said):
+            found["tagged"] = tagged
+        if who := self.said.get("decided_by"):
+            if who == UNKNOWN:
+                found["decided_by"] = Q(decided_by=None)
+            elif who == ME:
+                found["decided_by"] = Q(decided_by=self.user) if self.user else Q(pk__in=[])
+            else:
+                found["decided_by"] = Q(decided_by__username=who)
+        return found
 
-    def waiting(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        return queryset.waiting() if value == FACTS else queryset.filter(state__in=OPEN)
+    @cached_property
+    def asked_event(self) -> Event | None:
+        """The event that is asked for, or the one that it was merged into."""
+        slug = self.said.get("event", UNKNOWN)
+        event = None if slug == UNKNOWN else Event.objects.filter(slug=slug).first()
+        return event.kept() if event else None
 
-    def of_kind(self, queryset: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        return queryset.filter(kind="" if value == UNKNOWN else value)
+
+CODES = ("state", "kind", "verdict")
+ROWS: dict[str, tuple[str, Any, str]] = {
+    "claimant": ("claimant", Claimant, "public_id"),
+    "source": ("source", Source, "public_id"),
+    "article": ("article", Article, "public_id"),
+    "judged_on": ("scale", Scale, "public_id"),
+    "by": ("tagged_by", User, "username"),
+    "assigned": ("assigned_to", User, "username"),
+}
+
+
+def days(field: str, said: Mapping[str, Any], prefix: str = "") -> Q:
+    """From the first day to the end of the last, as bounds of the field: an index knows no days."""
+    found = Q()
+    if (first := said.get(f"{prefix}since")) and first > date.min:
+        found &= Q(**{f"{field}__gte": midnight(first)})
+    if (last := said.get(f"{prefix}until")) and last < date.max:
+        found &= Q(**{f"{field}__lt": midnight(last + timedelta(days=1))})
+    return found
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def chosen(data: Mapping[str, Any], queryset: ClaimQuerySet, user: Any = None) -> ClaimFilter:
@@ -159,12 +213,8 @@ class RevisionFilter(django_filters.FilterSet):  # type: ignore[misc]
     claims = django_filters.ChoiceFilter(
         choices=[(Fate.WAITING.value, _("claims wait"))], method="of_claims", label=_("Claims")
     )
-    since = django_filters.DateFilter(
-        field_name="fetched_at", lookup_expr="date__gte", label=_("Read from"), widget=DateInput
-    )
-    until = django_filters.DateFilter(
-        field_name="fetched_at", lookup_expr="date__lte", label=_("Read until"), widget=DateInput
-    )
+    since = django_filters.DateFilter(method="from_day", label=_("Read from"), widget=DateInput)
+    until = django_filters.DateFilter(method="to_day", label=_("Read until"), widget=DateInput)
 
     class Meta:
         model = Revision
@@ -172,6 +222,12 @@ class RevisionFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def touching(self, queryset: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
         return queryset.touching(value)
+
+    def from_day(self, queryset: RevisionQuerySet, name: str, value: date) -> RevisionQuerySet:
+        return queryset.filter(days("fetched_at", {"since": value}))
+
+    def to_day(self, queryset: RevisionQuerySet, name: str, value: date) -> RevisionQuerySet:
+        return queryset.filter(days("fetched_at", {"until": value}))
 
     def of_claims(self, queryset: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
         return queryset.filter(pk__in=Anchoring.objects.waiting().values("revision"))

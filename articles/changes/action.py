@@ -46,8 +46,9 @@ def logged(row: models.Model | type[models.Model]) -> dict[str, Any]:
 
 @cache
 def logged_of(model: type[models.Model]) -> dict[str, Any]:
-    """The fields that the log keeps, by name."""
-    return {f.name: f for f in model._meta.concrete_fields if f.name not in NOT_LOGGED}
+    """The fields that the log keeps, by name: not those that the database derives."""
+    left_out = NOT_LOGGED | getattr(model, "derived", frozenset())
+    return {f.name: f for f in model._meta.concrete_fields if f.name not in left_out}
 
 
 def unlogged(row: models.Model) -> dict[str, Any]:

@@ -9,13 +9,28 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Change, Sentence, User, Versioned
+from articles.models import Article, Change, Sentence, Source, User, Versioned
 from articles.models.change import Op
 from claims.choices import Kind, State, Verdict
 from claims.guards import WORDINGS
 from claims.models.claimant import Claimant
 from claims.models.event import Event
 from claims.models.scale import Scale
+
+# What lists of claims are narrowed by. Each index that they are read from, newest first, begins
+# with one of these and holds the others: a list narrowed by three is one walk along one index.
+NARROWED = ("state", "kind", "verdict", "claimant", "source", "assigned_to", "tagged_by", "scale")
+FACETED = (*NARROWED, "article")
+LISTED: dict[str, tuple[str, ...]] = {
+    "claim_tagged_at": (),
+    **{f"claim_{name}": (name,) for name in NARROWED},
+}
+
+
+def rest_of(led: tuple[str, ...]) -> list[str]:
+    """The columns that an index led by `led` carries along."""
+    return [name for name in FACETED if name not in led]
+
 
 CONTEXT = 32  # code points of prefix and suffix, as W3C's TextQuoteSelector uses them
 
@@ -33,15 +48,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def in_event(self, event: Event) -> Self:
         """Of the event or of any event below it."""
-        links = ClaimEvent.objects.filter(event__in=event.family())
-        return self.filter(pk__in=links.values("claim"))
+        return self.filter(pk__in=ClaimEvent.objects.under(event).values("claim"))
 
     def waiting(self) -> Self:
         """Of which a fact changed, was withdrawn or ran out, and nobody has looked since."""
-        evidence = apps.get_model("claims", "Evidence").objects
-        changed = evidence.filter(fact_changed=True).values("claim")
-        ran_out = evidence.ran_out().values("claim")
-        return self.standing().filter(pk__in=changed.union(ran_out, all=True))
+        found = Q()
+        for _name, keys in apps.get_model("claims", "Evidence").objects.waiting_lists():
+            found |= Q(pk__in=keys)
+        return self.standing().filter(found)
 
     def queued(self) -> Self:
         """With all that a row of the queue shows: no more queries than `shown`."""
@@ -58,10 +72,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def worded(self, query: str) -> Self:
         """Whose sentence or normalised wording holds the words; see `articles.search`."""
+        found = Q()
+        for name, keys in self.worded_lists(query):
+            found |= Q(**{f"{name}__in": keys})
+        return self.filter(found)
+
+    def worded_lists(self, query: str) -> tuple[tuple[str, "models.QuerySet[Any, Any]"], ...]:
+        """The same as lists: the keys that its sentence, or it, may have."""
         from articles.search import SENTENCES
 
-        sentences = Sentence.objects.filter(SENTENCES.matching(query, self.db))
-        return self.filter(Q(sentence__in=sentences) | WORDINGS.matching(query, self.db))
+        sentences = Sentence.objects.filter(SENTENCES.matching(query, self.db)).values("pk")
+        wordings = Claim.objects.filter(WORDINGS.matching(query, self.db)).values("pk")
+        return ("sentence", sentences), ("id", wordings)
 
     def carded(self) -> Self:
         """With what a card shows beside its sentence: two queries."""
@@ -86,7 +108,15 @@ class Claim(Versioned):
     """
 
     article = models.ForeignKey(
-        Article, models.PROTECT, related_name="claims", verbose_name=_("article")
+        Article,
+        models.PROTECT,
+        related_name="claims",
+        verbose_name=_("article"),
+        db_index=False,
+    )
+    # Its article's, kept by the database (`claims.guards`), so that claims of a source are a range.
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
     sentence = models.ForeignKey(
         Sentence, models.PROTECT, related_name="claims", verbose_name=_("sentence")
@@ -103,6 +133,7 @@ class Claim(Versioned):
         blank=True,
         related_name="claims",
         verbose_name=_("claimant"),
+        db_index=False,
     )
     cue = models.CharField(
         _("cue"),
@@ -125,7 +156,13 @@ class Claim(Versioned):
         _("state"), max_length=20, choices=State.choices, default=State.TAGGED, editable=False
     )
     scale = models.ForeignKey(
-        Scale, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("scale")
+        Scale,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("scale"),
+        db_index=False,
     )
     verdict = models.CharField(
         _("normalised verdict"),
@@ -149,6 +186,7 @@ class Claim(Versioned):
         blank=True,
         editable=False,
         related_name="assigned_claims",
+        db_index=False,
         verbose_name=_("assigned to"),
     )
     decided_by = models.ForeignKey(
@@ -161,10 +199,12 @@ class Claim(Versioned):
         null=True,
         editable=False,
         related_name="tagged_claims",
+        db_index=False,
         verbose_name=_("tagged by"),
     )
     tagged_at = models.DateTimeField(_("tagged"), editable=False)
 
+    derived: ClassVar[frozenset[str]] = frozenset({"source"})
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
@@ -175,14 +215,12 @@ class Claim(Versioned):
             ("curate", _("Can enter the administration")),
         ]
         indexes = [
-            models.Index(fields=["tagged_at", "id"], name="claim_tagged_at"),
+            *(
+                models.Index(fields=[*led, "tagged_at", "id", *rest_of(led)], name=name)
+                for name, led in LISTED.items()
+            ),
             models.Index(fields=["updated_at", "id"], name="claim_updated_at"),
-            models.Index(fields=["state", "tagged_at", "id"], name="claim_state"),
-            models.Index(fields=["kind", "tagged_at", "id"], name="claim_kind"),
-            models.Index(fields=["claimant", "tagged_at", "id"], name="claim_claimant"),
-            models.Index(fields=["tagged_by", "tagged_at", "id"], name="claim_tagged_by"),
             models.Index(fields=["article", "start", "id"], name="claim_article"),
-            models.Index(fields=["assigned_to", "tagged_at", "id"], name="claim_assigned"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -283,22 +321,36 @@ class ClaimEventQuerySet(models.QuerySet["ClaimEvent"]):
     def get_by_natural_key(self, claim: str, event: str) -> "ClaimEvent":
         return self.get(claim__public_id=claim, event__public_id=event)
 
+    def under(self, event: Event) -> Self:
+        """To the event or any event below it."""
+        return self.filter(event__in=event.family())
+
+    def standing(self) -> Self:
+        """Of claims that were not withdrawn."""
+        return self.filter(tagged_at__isnull=False)
+
 
 class ClaimEvent(models.Model):
     """That a claim belongs to an event."""
 
     part_of: ClassVar[str] = "claim"
 
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="links")
-    event = models.ForeignKey(Event, models.PROTECT, related_name="links", verbose_name=_("event"))
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="links", db_index=False)
+    event = models.ForeignKey(
+        Event, models.PROTECT, related_name="links", verbose_name=_("event"), db_index=False
+    )
 
+    # Its claim's, none while that is withdrawn; kept by the database (`claims.guards`).
+    tagged_at = models.DateTimeField(null=True, editable=False)
+
+    derived: ClassVar[frozenset[str]] = frozenset({"tagged_at"})
     objects = ClaimEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [models.UniqueConstraint(fields=["claim", "event"], name="claim_event_once")]
-        indexes = [models.Index(fields=["event", "claim"], name="claim_event_event")]
+        indexes = [models.Index(fields=["event", "tagged_at", "claim"], name="claim_event_tagged")]
 
     def __str__(self) -> str:
         return str(self.event)

@@ -1,7 +1,7 @@
 """A fact beside a claim."""
 
 from datetime import date, datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,17 +31,22 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def get_by_natural_key(self, claim: str, fact: str) -> "Evidence":
         return self.get(claim__public_id=claim, fact__public_id=fact)
 
-    def ran_out(self) -> Self:
-        """Whose fact ran out since somebody last looked."""
-        return self.filter(expired_unseen())
-
     def waiting(self) -> Self:
         """Whose fact changed, was withdrawn or ran out since somebody last looked.
 
-        A question about a few; `ClaimQuerySet.waiting` asks it of all, by the indexes of both.
+        A question about a few; `waiting_lists` asks it of all, by the indexes of both.
         """
         return self.filter(Q(fact_changed=True) | expired_unseen()).exclude(
             claim__state=State.WITHDRAWN
+        )
+
+    def waiting_lists(self) -> tuple[tuple[str, "models.QuerySet[Any, Any]"], ...]:
+        """The keys of claims that wait, withdrawn ones among them: as two lists, each of which has
+        its index."""
+        expired = Fact.objects.filter(valid_until__lt=timezone.localdate()).values("pk")
+        return (
+            ("id", self.filter(fact_changed=True).values("claim")),
+            ("id", self.filter(expired_unseen(), fact__in=expired).values("claim")),
         )
 
 

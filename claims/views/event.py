@@ -9,10 +9,10 @@ from articles.http import Request, needs
 from articles.models import Change
 from articles.paging import count, page
 from claims.choices import State
-from claims.filters import SORTS
-from claims.models import Claim, Event
+from claims.models import Claim, ClaimEvent, Event
 
 SIZE = 50
+ORDER = ("-tagged_at", "-claim")  # of the links to an event, newest claim first
 SUGGESTED = 8
 
 
@@ -42,14 +42,16 @@ def event_detail(request: Request, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.select_related("parent", "merged_into"), slug=slug)
     if event.merged_into_id:
         return redirect(event.kept())
-    claims = Claim.objects.visible_to(request.user).standing().in_event(event)
+    claims = Claim.objects.visible_to(request.user)
+    links = ClaimEvent.objects.under(event).standing()
+    lines = links.values("tagged_at", "claim").distinct()  # it may belong to more than one of them
     changes = Change.objects.visible_to(request.user).about(event.public_id).select_related("by")
     context = {
         "event": event,
         "aliases": event.aliases.order_by("language", "name"),
         "children": event.children.filter(merged_into=None).order_by("starts", "name"),
-        "page": page(claims.queued(), SORTS[""][1], request.GET.get("page", ""), SIZE),
-        "count": count(claims),
+        "page": page(lines, ORDER, request.GET.get("page", ""), SIZE, claims.queued()),
+        "count": count(lines),
         "changes": changes[:20],
     }
     return render(request, "claims/event_detail.html", context)

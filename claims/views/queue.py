@@ -18,6 +18,7 @@ from claims.filters import FACTS, SORTS, ClaimFilter, chosen, order_of
 from claims.forms.bulk import BulkForm, left_out
 from claims.forms.review import reviewers
 from claims.models import Claim
+from claims.tallies import Tallies
 from claims.templatetags.desk import address_of
 from claims.views.fragments import say
 
@@ -31,12 +32,14 @@ def claim_list(request: Request) -> HttpResponse:
     """The queue. Everything that narrows or sorts it is in the address."""
     query = chosen(request.GET, Claim.objects.visible_to(request.user), request.user)
     readable = query.is_valid()
-    claims = query.qs if readable else query.queryset.none()
     sort = request.GET.get("sort", "")
+    order, cursor = order_of(request.GET), request.GET.get("page", "")
+    tallies = Tallies(query)
+    claims = tallies.listed(order, cursor) if readable else query.queryset.none()
     context = {
         "filter": query,
-        "page": page(claims.queued(), order_of(request.GET), request.GET.get("page", ""), SIZE),
-        "facets": facets(query) if readable else None,
+        "page": page(claims, order, cursor, SIZE, Claim.objects.queued()),
+        "facets": facets(query, tallies) if readable else None,
         "sorts": [(key, words) for key, (words, _order) in SORTS.items()],
         "sort": sort if sort in SORTS else "",
         "reviewers": reviewers() if request.user.has_perm("claims.review_claim") else (),

@@ -1,0 +1,133 @@
+"""What a list of claims holds, read once and counted in Python: the facets' numbers.
+
+Of a longer list, the newest EXACT claims are counted. All facets that no filter narrows share one
+list; each that does has the list that the other filters leave.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import Any
+
+from django.db import connections
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from articles.paging import EXACT, Count
+from claims.choices import State
+from claims.filters import SORTS, ClaimFilter
+from claims.models import ClaimEvent, Evidence
+from claims.models.claim import FACETED, ClaimQuerySet
+from claims.models.evidence import expired_unseen
+
+WITHDRAWN = 1000  # claims that are read beyond EXACT, as some of them may not count
+COLUMNS = ("pk", *FACETED)
+FEW = 1000  # claims that are looked up by key faster than they are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The newest claims of a list, a tuple of COLUMNS each; no more than EXACT + 1 of them."""
+
+    rows: Sequence[tuple[Any, ...]]
+    total: Count
+
+    @property
+    def counted(self) -> Sequence[tuple[Any, ...]]:
+        return self.rows[:EXACT]
+
+    @property
+    def keys(self) -> list[int]:
+        return [row[0] for row in self.counted]
+
+    def by(self, column: str) -> Counter[Any]:
+        """How many of the claims say what there."""
+        return Counter(map(itemgetter(COLUMNS.index(column)), self.counted))
+
+    @property
+    def standing(self) -> list[tuple[Any, ...]]:
+        """Without those that were withdrawn."""
+        state = COLUMNS.index("state")
+        return [row for row in self.rows if row[state] != State.WITHDRAWN]
+
+
+def tally(claims: ClaimQuerySet, more: int = 1) -> Tally:
+    """`more`: how many beyond EXACT are read."""
+    newest = claims.order_by(*SORTS[""][1]).values_list(*COLUMNS)[: EXACT + more]
+    rows = list(newest.iterator(chunk_size=EXACT))
+    return Tally(rows, Count(len(rows)))
+
+
+class Tallies:
+    """The tallies of one filter, each read when it is first asked for."""
+
+    def __init__(self, query: ClaimFilter) -> None:
+        self.query = query
+        self.known: dict[str, Tally] = {}
+
+    @cached_property
+    def all_states(self) -> Tally:
+        """Withdrawn claims among them, as one may choose those, too."""
+        return tally(self.query.without("state"), WITHDRAWN)
+
+    @cached_property
+    def whole(self) -> Tally:
+        """What all filters leave. Where no state is asked for, that is the list of all states
+        without the withdrawn ones, unless there are so many of them that too few are left."""
+        standing = self.all_states.standing
+        read_all = self.all_states.total.number < EXACT + WITHDRAWN
+        if self.query.said.get("state") or not (read_all or len(standing) > EXACT):
+            return tally(self.query.qs)
+        return Tally(standing, Count(len(standing)))
+
+    def listed(self, order: tuple[str, ...], cursor: str) -> ClaimQuerySet:
+        """The claims of `whole`, to be read in this order: by their keys where these are few, or
+        begin the list."""
+        begins = order == SORTS[""][1] and not cursor
+        if begins or (self.query.said and self.whole.total.number <= FEW):
+            every: ClaimQuerySet = self.query.queryset
+            return every.filter(pk__in=self.whole.keys[:FEW])
+        found: ClaimQuerySet = self.query.qs
+        return found
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the lists that were read is longer than what was counted of it."""
+        read = (self.all_states, self.whole, *self.known.values())
+        return any(one.total.more for one in read)
+
+    def without(self, field: str) -> Tally:
+        """What all filters but this one leave."""
+        if field == "state":
+            return self.all_states
+        if field not in self.query.said:
+            return self.whole
+        if field not in self.known:
+            self.known[field] = tally(self.query.without(field))
+        return self.known[field]
+
+
+def listed(keys: Iterable[int], using: str) -> RawSQL:
+    """The keys as a list that a query can look into, in one parameter."""
+    if connections[using].vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(keys))])
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+
+
+def linked(found: Tally) -> list[tuple[int, int]]:
+    """Event and claim, for each event that one of the claims belongs to."""
+    links = ClaimEvent.objects.all()
+    return list(links.filter(claim__in=listed(found.keys, links.db)).values_list("event", "claim"))
+
+
+def waiting(found: Tally) -> int:
+    """How many of the claims wait because a fact changed."""
+    evidence = Evidence.objects.all()
+    keys = [row[0] for row in found.standing[:EXACT]]
+    some = evidence.filter(
+        Q(fact_changed=True) | expired_unseen(), claim__in=listed(keys, evidence.db)
+    )
+    return some.order_by().values("claim").distinct().count()
