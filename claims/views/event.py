@@ -26,13 +26,13 @@ def event_list(request: Request) -> HttpResponse:
     number = min(int(asked), len(tree)) if asked.isascii() and asked.isdigit() else 0
     lines = tree[number * LINES : (number + 1) * LINES]
     keys = [key for key, _depth in lines]
-    events = Event.objects.in_bulk(keys)
+    events: dict[int, Event] = Event.objects.in_bulk(keys)
     links = ClaimEvent.objects.standing().filter(event__in=keys).order_by()
     numbers = dict(links.values_list("event").annotate(n=Count("pk")))
     context = {
         "events": [(events[key], depth, numbers.get(key, 0)) for key, depth in lines],
         "page": Page(
-            lines,
+            [events[key] for key in keys],
             previous=str(number - 1) if number else "",
             next=str(number + 1) if tree[(number + 1) * LINES :] else "",
         ),
