@@ -40,7 +40,7 @@ COUNTS = {
     "/facts/new/": 2,
     "/facts/suggest/?q=board": 3,
     "/facts/similar/?statement=The+board+counted+240+schools": 3,
-    "/events/": 3,
+    "/events/": 5,
     "{event}": 11,
     "/search/?q=the": 11,
     "/events/suggest/?q=school": 3,
