@@ -34,7 +34,7 @@ COUNTS = {
     "{claim}facts/new/": 5,
     "{claim}facts/{beside}/": 6,
     "{claim}edit/": 6,
-    "/facts/": 8,
+    "/facts/": 6,
     "{fact}": 7,
     "{fact}edit/": 4,
     "/facts/new/": 3,
