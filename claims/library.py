@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Count as Number
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.paging import count
+from articles.paging import EXACT, Count, count
 from claims.facets import LONGEST, Choice, Facet, Facets
 from claims.filters import UNKNOWN
 from claims.models import Evidence, Fact
 from claims.models.fact import FactQuerySet
+from claims.shelves import NEWEST, Shelf, evidently, shelf
 
 SORTS = {
-    "": (_("last changed first"), ("-updated_at", "-pk")),
+    "": (_("last changed first"), NEWEST),
     "newest": (_("newest first"), ("-pk",)),
     "oldest": (_("oldest first"), ("pk",)),
 }
@@ -67,16 +68,17 @@ def in_state(state: str) -> Q:
     """What holds for the facts of one of STATES; only "withdrawn" has withdrawn ones."""
     if state == "withdrawn":
         return Q(withdrawn=True)
-    used = Evidence.objects.order_by().values("fact")
+    used = Q(Exists(Evidence.objects.beside()))
     return (
         Q(withdrawn=False)
         & {
-            "in_use": Q(pk__in=used),
-            "unused": ~Q(pk__in=used),
+            "in_use": used,
+            "unused": ~used,
             "no_source": Q(source_url=""),
             "no_archive": ~Q(source_url="") & Q(archive_url=""),
             "expired": Q(valid_until__lt=timezone.localdate()),
-            "waiting": Q(pk__in=Evidence.objects.waiting().order_by().values("fact")),
+            "waiting": Q(pk__in=Evidence.objects.changed().values("fact"))
+            | Q(Exists(Evidence.objects.lapsed().beside()), valid_until__lt=timezone.localdate()),
         }[state]
     )
 
@@ -88,39 +90,25 @@ def chosen(data: Mapping[str, Any], facts: FactQuerySet) -> FactFilter:
 
 def facets(query: FactFilter) -> Facets:
     """Each facet counts what the other filters leave. Its own choice does not narrow it."""
-    data = {key: value for key, value in query.data.items() if value}
-
-    def without(field: str) -> FactQuerySet:
-        rest = {key: value for key, value in data.items() if key != field}
-        found = chosen(rest, query.queryset)
-        if field != "state":
-            narrowed: FactQuerySet = found.qs.order_by()
-            return narrowed
-        found.form.is_valid()
-        every: FactQuerySet = super(FactFilter, found).filter_queryset(query.queryset.all())
-        return every.order_by()
-
-    def states() -> Facet:
-        rest, asked = without("state"), data.get("state")
-        numbers = rest.aggregate(
-            **{state: Number("pk", filter=in_state(state)) for state in STATES}
-        )
-        return Facet(
-            "state",
-            _("State"),
-            tuple(
-                Choice(state, words, numbers[state], state == asked)
-                for state, words in STATES.items()
-                if numbers[state] or state == asked
-            ),
-        )
+    shelves = Shelves(query)
+    numbers = shelves.every.states()
+    states = Facet(
+        "state",
+        _("State"),
+        tuple(
+            Choice(state, words, numbers[state], state == shelves.asked.get("state"))
+            for state, words in STATES.items()
+            if numbers[state] or state == shelves.asked.get("state")
+        ),
+    )
 
     def said(field: str, words: Any) -> Facet:
-        asked = data.get(field)
-        rows = without(field).values_list(field).annotate(n=Number("pk")).order_by("-n", field)
-        numbers = {value or UNKNOWN: number for value, number in rows[:LONGEST]}
+        asked = shelves.asked.get(field)
+        found = shelves.without(field).by(field).items()
+        most = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:LONGEST]
+        numbers = {value or UNKNOWN: number for value, number in most}
         if asked and asked not in numbers:
-            numbers[asked] = int(count(chosen({field: asked}, without(field)).qs))
+            numbers[asked] = min(int(shelves.total), EXACT)
         return Facet(
             field,
             words,
@@ -130,5 +118,47 @@ def facets(query: FactFilter) -> Facets:
             ),
         )
 
-    groups = (states(), said("publisher", _("Publisher")), said("language", _("Language")))
-    return Facets(count(query.qs), tuple(group for group in groups if group.choices))
+    groups = (states, said("publisher", _("Publisher")), said("language", _("Language")))
+    return Facets(
+        shelves.total,
+        tuple(group for group in groups if group.choices),
+        EXACT if shelves.more else 0,
+    )
+
+
+class Shelves:
+    """The lists that the facets of one filter count, each read when it is first asked for."""
+
+    def __init__(self, query: FactFilter) -> None:
+        self.query = query
+        self.asked = {key: value for key, value in query.data.items() if value}
+        self.known: dict[str, Shelf] = {}
+
+    @cached_property
+    def every(self) -> Shelf:
+        """Of all states, withdrawn facts among them."""
+        rest = chosen({**self.asked, "state": ""}, self.query.queryset)
+        rest.form.is_valid()
+        return evidently(super(FactFilter, rest).filter_queryset(self.query.queryset.all()))
+
+    @cached_property
+    def whole(self) -> Shelf:
+        """What all filters leave."""
+        return shelf(self.query.qs) if self.asked.get("state") else self.every.standing
+
+    @cached_property
+    def total(self) -> Count:
+        return count(self.query.qs) if self.whole.more else Count(len(self.whole.rows))
+
+    @property
+    def more(self) -> bool:
+        """Whether one of the lists that were read is longer than what was counted of it."""
+        return any(one.more for one in (self.every, self.whole, *self.known.values()))
+
+    def without(self, field: str) -> Shelf:
+        """What all filters but this one leave."""
+        if not self.asked.get(field):
+            return self.whole
+        if field not in self.known:
+            self.known[field] = shelf(chosen({**self.asked, field: ""}, self.query.queryset).qs)
+        return self.known[field]

@@ -40,6 +40,18 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             claim__state=State.WITHDRAWN
         )
 
+    def changed(self) -> Self:
+        """Whose fact changed or was withdrawn since somebody last looked."""
+        return self.filter(fact_changed=True).exclude(claim__state=State.WITHDRAWN)
+
+    def lapsed(self) -> Self:
+        """Whose fact ran out since somebody last looked."""
+        return self.filter(ran_out()).exclude(claim__state=State.WITHDRAWN)
+
+    def beside(self) -> Self:
+        """Of the fact that a query around this one is at."""
+        return self.filter(fact=models.OuterRef("pk"))
+
     def waiting_lists(self) -> tuple[tuple[str, "models.QuerySet[Any, Any]"], ...]:
         """The keys of claims that wait, withdrawn ones among them: as two lists, each of which has
         its index."""
@@ -76,6 +88,9 @@ class Evidence(models.Model):
         indexes = [
             models.Index(fields=["fact", "claim"], name="evidence_fact"),
             models.Index(fields=["claim"], condition=Q(fact_changed=True), name="evidence_waiting"),
+            models.Index(
+                fields=["fact", "claim"], condition=Q(fact_changed=True), name="evidence_changed"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["claim", "fact"], name="evidence_once"),

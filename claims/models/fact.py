@@ -132,7 +132,12 @@ class Fact(Versioned):
         verbose_name_plural = _("facts")
         indexes = [
             models.Index(fields=["updated_at", "id"], name="fact_updated_at"),
-            models.Index(fields=["source_url"], name="fact_source"),
+            models.Index(fields=["source_url", "updated_at", "id"], name="fact_source"),
+            models.Index(fields=["publisher", "updated_at", "id"], name="fact_publisher"),
+            models.Index(fields=["language", "updated_at", "id"], name="fact_language"),
+            models.Index(
+                fields=["updated_at", "id"], condition=Q(withdrawn=True), name="fact_withdrawn"
+            ),
             models.Index(
                 fields=["valid_until"], condition=Q(valid_until__isnull=False), name="fact_expires"
             ),

@@ -42,7 +42,7 @@ def fact_list(request: Request) -> HttpResponse:
     _words, order = library.SORTS.get(sort, library.SORTS[""])
     context = {
         "filter": query,
-        "page": page(facts.counted(), order, request.GET.get("page", ""), SIZE),
+        "page": page(facts, order, request.GET.get("page", ""), SIZE, Fact.objects.counted()),
         "facets": library.facets(query) if readable else None,
         "sorts": [(key, words) for key, (words, _order) in library.SORTS.items()],
         "sort": sort if sort in library.SORTS else "",

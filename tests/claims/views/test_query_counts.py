@@ -34,7 +34,7 @@ COUNTS = {
     "{claim}facts/new/": 4,
     "{claim}facts/{beside}/": 5,
     "{claim}edit/": 5,
-    "/facts/": 7,
+    "/facts/": 5,
     "{fact}": 6,
     "{fact}edit/": 3,
     "/facts/new/": 2,
