@@ -95,7 +95,7 @@ def sqlite(tables: Sequence[str]) -> Iterator[None]:
             plain.execute(made)
         for text, table in texts.items():
             if table in tables:
-                plain.execute(f"INSERT INTO {text}({text}) VALUES ('rebuild')")
+                plain.execute(f"INSERT INTO {text}({text}) VALUES ('rebuild')")  # noqa: S608
         check(tables)
         for _name, made in triggers:
             plain.execute(made)
@@ -114,8 +114,8 @@ def objects(plain: Any, kind: str, tables: Sequence[str]) -> list[tuple[str, str
     marks = ", ".join("?" * len(tables))
     return list(
         plain.execute(
-            "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type = ?"
-            f" AND tbl_name IN ({marks})",  # noqa: S608
+            "SELECT name, sql FROM sqlite_master"  # noqa: S608
+            f" WHERE sql IS NOT NULL AND type = ? AND tbl_name IN ({marks})",
             (kind, *tables),
         )
     )
@@ -149,8 +149,8 @@ def postgresql(tables: Sequence[str]) -> Iterator[None]:
                 cursor.execute(statement)
             for table in tables:
                 cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
-                    f" (SELECT max(id) FROM {table}))"  # noqa: S608
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id))"  # noqa: S608
+                    f" FROM {table}"
                 )
             cursor.execute("COMMIT")
         except BaseException:

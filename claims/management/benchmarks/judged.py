@@ -120,15 +120,16 @@ class Judging:
         apart = max(1, len(taggable) // max(1, number))
         for n in range(number):
             place = (n * apart + article.number) % len(taggable)
-            where = taggable[place]
-            waits = article.earlier is not None and where is last
-            self.claim(article, article.earlier if waits else where, n // len(taggable), rows)
-            if article.earlier is not None:
-                self.anchor(article, where, n // len(taggable), waits, rows)
+            where, nth = taggable[place], n // len(taggable)
+            if article.earlier is None:
+                self.claim(article, where, nth, rows)
+            else:
+                waits = where is last
+                self.claim(article, article.earlier if waits else where, nth, rows)
+                self.anchor(article, article.earlier, where, nth, rows)
 
-    def claim(self, article: Written, where: Placed | None, nth: int, rows: Rows) -> None:
+    def claim(self, article: Written, where: Placed, nth: int, rows: Rows) -> None:
         """The n-th claim on this sentence: all of it, or less by so many words."""
-        assert where is not None  # noqa: S101 - said by the type of an article without another wording
         self.claims += 1
         n, piece = self.claims, where.piece
         quote = narrowed(piece.text, 2 * nth + (n % 8 == 0))
@@ -137,9 +138,9 @@ class Judging:
         then, said = moment(seconds), public_id(n, seconds)
         editors = self.people["editor"]
         by = editors[article.number % len(editors)]
-        state = STATES[n % len(STATES)]
+        state = STATES[picked(n, 21) % len(STATES)]
         verdict = self.verdict(n, seconds) if state == State.DECIDED else Verdict()
-        kind = Kind.values[n % 8] if n % 7 else ""
+        kind = Kind.values[picked(n, 23) % 8] if n % 7 else ""
         rows[Claim].append(
             (
                 *(n, said, then, verdict.at or then, article.pk, where.pk, piece.start, end, quote),
@@ -179,17 +180,18 @@ class Judging:
             chosen.add(2 + picked(n, 12) % (self.sizes.events - 1))
         for event in sorted(chosen):
             rows[ClaimEvent].append((next(self.keys[ClaimEvent]), n, event))
-        if n % 5:
+        if picked(n, 22) % 5:
             return
+        changed = picked(n, 24) % 80 == 0
         first = picked(n, 13) % self.sizes.facts
-        for more in range(1 + (n % 50 == 0)):
+        for more in range(1 + (n % 10 == 0)):
             rows[Evidence].append(
                 (
                     *(next(self.keys[Evidence]), n, (first + 17 * more) % self.sizes.facts + 1),
                     Stance.values[(n + more) % 3],
-                    "Page 4 of the register." if n % 15 == 0 else "",
-                    n % 400 == 0,
-                    None if n % 400 == 0 else then,
+                    "Page 4 of the register." if n % 3 == 0 else "",
+                    changed,
+                    None if changed else then,
                     self.people["editor"][n % stock.EDITORS],
                     *(then, then),
                 )
@@ -204,12 +206,12 @@ class Judging:
             )
         )
 
-    def anchor(self, article: Written, where: Placed, nth: int, waits: bool, rows: Rows) -> None:
-        """What the second wording did to the claim that was made last."""
-        earlier = article.earlier
-        if earlier is None:
-            return
-        piece = where.piece
+    def anchor(
+        self, article: Written, earlier: Placed, where: Placed, nth: int, rows: Rows
+    ) -> None:
+        """What the second wording did to the claim that was made last: where it is of the sentence
+        that was reworded, it waits."""
+        waits, piece = where is article.taggable[-1], where.piece
         end = piece.start + len(narrowed(piece.text, 2 * nth + (self.claims % 8 == 0)))
         rows[Anchoring].append(
             (

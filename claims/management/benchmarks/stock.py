@@ -19,7 +19,7 @@ from claims.models import Claimant, Event, Fact
 EDITORS, REVIEWERS = 32, 4
 PASSWORD = "bench"  # noqa: S105 - of accounts in a database that is thrown away
 SOURCES = 20
-BEGAN = datetime(2024, 1, 1, 6)
+BEGAN = datetime(2024, 1, 1, 6, tzinfo=UTC)
 SPAN = timedelta(days=500)  # in which all was taken in, tagged and judged
 LARGE_EVENT = "harbour-forum"  # that every EVENT_SHARE-th claim belongs to
 EVENT_SHARE = 20
@@ -29,14 +29,19 @@ PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 
 def public_id(n: int, seconds: float = 0) -> str:
     """The id of the n-th thing of its kind, as one made then would look."""
-    ms = int(BEGAN.replace(tzinfo=UTC).timestamp() * 1000 + seconds * 1000) - EPOCH_MS
+    ms = int(BEGAN.timestamp() * 1000 + seconds * 1000) - EPOCH_MS
     said = ms << 38 | n
     return "".join([PAIRS[said >> shift & 1023] for shift in range(70, -1, -10)])
 
 
+def stored(when: datetime) -> str:
+    """A time in UTC as both databases read it: SQLite has no zones, PostgreSQL is set to UTC."""
+    return when.replace(tzinfo=None).isoformat(" ")
+
+
 def moment(seconds: float) -> str:
-    """So long after the beginning, as both databases read it."""
-    return str(BEGAN + timedelta(seconds=int(seconds)))
+    """So long after the beginning."""
+    return stored(BEGAN + timedelta(seconds=int(seconds)))
 
 
 def people() -> dict[str, list[int]]:
@@ -53,13 +58,13 @@ def people() -> dict[str, list[int]]:
         ]
         User.objects.bulk_create(made)
         group = Group.objects.get(name=role)
-        group.user_set.add(*made)  # type: ignore[attr-defined]  # of the account model in use
+        group.user_set.add(*made)
         found[role] = [user.pk for user in made]
     return found
 
 
 def sources() -> list[tuple[int, str]]:
-    """Primary keys, and the keys of the names."""
+    """Primary key and key of the name of each."""
     made = [
         Source(name=name, key=fold(name), language="en", kind="paper")
         for name in ("Northtown Gazette", *(f"Gazette of Port {n}" for n in range(2, SOURCES + 1)))

@@ -1,7 +1,7 @@
 """Texts for any number of articles, made of sentences that were split beforehand, once each."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ def dateline_of(number: int) -> str:
 
 def published(number: int) -> datetime:
     """Within three years, so that none is of the future."""
-    return datetime(2021, 1, 4, 6) + timedelta(minutes=7 * number % (3 * 365 * 24 * 60))
+    return datetime(2021, 1, 4, 6, tzinfo=UTC) + timedelta(minutes=7 * number % (3 * 365 * 24 * 60))
 
 
 def pool(different: int = DIFFERENT) -> Pool:

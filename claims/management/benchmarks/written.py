@@ -10,7 +10,7 @@ from articles.models import Article, Change, Revision, Sentence
 from articles.sentences import SEGMENTER
 from articles.text import digest
 from claims.management.benchmarks.corpus import PEOPLE
-from claims.management.benchmarks.stock import SPAN, moment, public_id
+from claims.management.benchmarks.stock import SPAN, moment, public_id, stored
 from claims.management.benchmarks.texts import BODY, PAGE_BODY, Piece, Pool, Text, published
 
 PAGE = 0  # the article whose page is measured
@@ -116,7 +116,7 @@ class Writing:
             (
                 *(pk, said, then, then, source, text.title, PEOPLE[number % 5], external),
                 digest(f"id\n{name}\n{external}"),  # as articles.store identifies it
-                *(str(published(number)), text.dateline, text.language, self.revisions, by),
+                *(stored(published(number)), text.dateline, text.language, self.revisions, by),
             )
         )
         self.log.add(rows, "article_imported", Article, (pk, said, said, then, by), {})
