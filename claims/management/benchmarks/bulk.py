@@ -106,6 +106,7 @@ def sqlite(tables: Sequence[str]) -> Iterator[None]:
         plain.execute("ROLLBACK")
         raise
     finally:
+        plain.execute("PRAGMA foreign_keys = ON")
         connection.close()  # the next one is set up as the settings say
 
 

@@ -12,7 +12,7 @@ from claims.management.benchmarks import stock
 from claims.management.benchmarks.bulk import insert, unguarded
 from claims.management.benchmarks.judged import COLUMNS as JUDGED
 from claims.management.benchmarks.judged import Judging, Sizes
-from claims.management.benchmarks.texts import pool
+from claims.management.benchmarks.texts import DIFFERENT, pool
 from claims.management.benchmarks.written import COLUMNS as WRITTEN
 from claims.management.benchmarks.written import Log, Rows, Writing
 from claims.models import Claimant, Event, Fact
@@ -24,7 +24,7 @@ BESIDE = (Claimant, Event, Fact)
 def made(sizes: Sizes, say: Callable[[str], None]) -> None:
     """Fills an empty, migrated database. Raises CommandError where a row breaks a rule."""
     say(f"Making {sizes.articles:,} articles and {sizes.claims:,} claims …")
-    texts = pool()
+    texts = pool(min(DIFFERENT, sizes.articles // 10 + 20))
     people = stock.people()
     log = Log()
     writing = Writing(sizes.articles, texts, stock.sources(), people["editor"], log)

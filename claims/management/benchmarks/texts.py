@@ -9,7 +9,7 @@ from articles import sentences
 from articles.draft import Role
 from claims.management.benchmarks import corpus
 
-DIFFERENT = 1_500  # fillings of each pattern: 18,000 sentences in English, 9,000 in Chinese
+DIFFERENT = 1_500  # fillings of each pattern at the most: some 20,000 sentences in English
 BODY = 10  # sentences of an article, below its headline and its dateline
 PAGE_BODY = 40  # of the one whose page is measured
 RARE_WORD = "zeppelin"
@@ -96,7 +96,7 @@ def published(number: int) -> datetime:
     return datetime(2021, 1, 4, 6, tzinfo=UTC) + timedelta(minutes=7 * number % (3 * 365 * 24 * 60))
 
 
-def pool(different: int = DIFFERENT) -> Pool:
+def pool(different: int) -> Pool:
     """Fills every pattern so often, and splits what comes of it."""
     chance = Random("claimdesk pool")  # noqa: S311
     found: dict[str, list[str]] = {"en": [], "zh-Hans": []}
