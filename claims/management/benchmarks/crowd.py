@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from articles.models import User
 from claims.management.benchmarks.figures import Figure
 from claims.management.benchmarks.ground import Ground
 from claims.management.benchmarks.plan import Plan
 from claims.management.benchmarks.processes import megabytes
-from claims.management.benchmarks.stock import EDITORS, PASSWORD
+from claims.management.benchmarks.stock import EDITORS
 from claims.management.benchmarks.visits import Times, Visitor, together
 
 THINK = 0.2  # seconds from an answer to the next click
@@ -39,11 +40,11 @@ def measure(plan: Plan) -> Iterator[Figure]:
 
 
 def logged_in(ground: Ground) -> list[Visitor]:
-    """Each from an address of their own, for the door counts attempts of one."""
-    port = ground.served.desk.port
-    found = [Visitor(port, f"editor-{n:02}", f"10.0.1.{n}") for n in range(1, EDITORS + 1)]
-    for editor in found:
-        editor.log_in(PASSWORD)
+    found = []
+    for user in User.objects.filter(username__startswith="editor-").order_by("pk"):
+        visitor = Visitor(ground.served.desk.port, user.username)
+        visitor.enter(user)
+        found.append(visitor)
     return found
 
 

@@ -61,8 +61,9 @@ def in_turn(
     """Clicks on the full desk, on the small one, and visits of the bare view: one of each after
     the other, so that what else the machine does falls on all alike."""
     times = (Times(), Times(), Times())
-    for n in range(WARM + number):
-        if n == WARM:
+    warm = min(WARM, number)
+    for n in range(warm + number):
+        if n == warm:
             times = (Times(), Times(), Times())
         times[0].add(lambda: ground.served.visitor.tag(ground.next_sentence()))
         times[1].add(lambda: small.visitor.tag(next(fresh)))

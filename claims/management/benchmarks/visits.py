@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.cookies import SimpleCookie
+from importlib import import_module
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management.base import CommandError
 
+from articles.models import User
 from claims.management.benchmarks.figures import percentile
 
 IDLE = 1.0  # seconds after which the server may have hung up: gunicorn keeps a connection for two
@@ -30,10 +34,10 @@ class Answer:
 
 
 class Visitor:
-    """A browser with its cookies. `name` and `address` tell several of them apart."""
+    """A browser with its cookies, in the hands of this account."""
 
-    def __init__(self, port: int, name: str = "bench", address: str = "10.0.0.1") -> None:
-        self.port, self.name, self.address = port, name, address
+    def __init__(self, port: int, name: str = "bench") -> None:
+        self.port, self.name = port, name
         self.site = f"https://127.0.0.1:{port}"
         self.cookies: dict[str, str] = {}
         self.connection = HTTPConnection("127.0.0.1", port, timeout=120)
@@ -46,6 +50,16 @@ class Visitor:
         status = self.ask("POST", "/account/login/", said).status
         if status != 302 or "sessionid" not in self.cookies:
             raise CommandError(f"{self.name} could not log in: the desk answered {status}.")
+
+    def enter(self, user: User) -> None:
+        """As this account, whose session is made here: a login takes its time on purpose."""
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        self.ask("GET", "/help/")  # brings the cookie of CSRF
 
     def ask(
         self, method: str, path: str, form: dict[str, str] | None = None, *, htmx: bool = False
@@ -65,7 +79,7 @@ class Visitor:
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "Accept-Encoding": "gzip",
             "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": self.address,
+            "X-Forwarded-For": "127.0.0.1",
         }
         if htmx:
             headers |= {"HX-Request": "true", "HX-Current-URL": f"{self.site}/"}
