@@ -30,6 +30,11 @@ def raw() -> Iterator[Any]:
         yield connection.connection
 
 
+def sign() -> str:
+    """What stands for a value in a statement of the driver."""
+    return "?" if connection.vendor == "sqlite" else "%s"
+
+
 def inserts() -> tuple[Stopwatch, Stopwatch, int]:
     """The stored rows into tables of the same columns with no key, index or rule; then the text
     index of the sentences. Times of both, and how many rows there were."""
@@ -43,8 +48,7 @@ def inserts() -> tuple[Stopwatch, Stopwatch, int]:
         cursor = plain.cursor()
         for table in TABLES:
             for rows in stored(plain, table):
-                sign = "?" if connection.vendor == "sqlite" else "%s"
-                places = ", ".join([sign] * len(rows[0]))
+                places = ", ".join([sign()] * len(rows[0]))
                 with rows_in:
                     cursor.executemany(f"INSERT INTO bare_{table} VALUES ({places})", rows)  # noqa: S608
                 total += len(rows)

@@ -34,17 +34,18 @@ def scratch() -> Iterator[Path]:
 
 
 @contextmanager
-def own_database(folder: Path) -> Iterator[str]:
+def own_database(folder: Path, kept: str = "") -> Iterator[str]:
     """Makes, migrates and in the end removes a database; yields its DATABASE_URL.
 
     Everything of Django in this process works on it meanwhile. Its settings of durability are
-    those of the configured one, which is not touched.
+    those of the configured one, which is not touched. `kept`: the name of one (for SQLite its
+    file) that stays, and is taken as it is if it is there already.
     """
     configured = connection.settings_dict["NAME"]
     # Not test_<name>: a run of the tests on the same server must not lose its database.
-    own = f"benchmark_{os.getpid()}_{secrets.token_hex(3)}"
+    own = kept or f"benchmark_{os.getpid()}_{secrets.token_hex(3)}"
     if connection.vendor == "sqlite":
-        own = str(folder / f"{own}.sqlite3")
+        own = str(Path(kept).absolute() if kept else folder / f"{own}.sqlite3")
         url = f"sqlite:///{own}"
     else:
         url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{own}").geturl()
@@ -54,10 +55,12 @@ def own_database(folder: Path) -> Iterator[str]:
         connection.close_pool()  # type: ignore[attr-defined]  # it is of the configured database
     try:
         with redirect_stdout(io.StringIO()):  # it says that the table of the cache is there
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.creation.create_test_db(
+                verbosity=0, autoclobber=True, serialize=False, keepdb=bool(kept)
+            )
         yield url
     finally:
-        connection.creation.destroy_test_db(configured, verbosity=0)
+        connection.creation.destroy_test_db(configured, verbosity=0, keepdb=bool(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,12 @@ class Desk:
                 process.wait()
 
     @contextmanager
-    def served(self) -> Iterator[Program]:
-        """The web server of the README, from its first answer on."""
+    def served(self, site: str = "config.wsgi") -> Iterator[Program]:
+        """The web server of the README, from its first answer on; `site`: what it serves."""
         with self.running("manage.py", "collectstatic", "--noinput", "--verbosity", "0") as files:
             if files.wait():
                 raise CommandError(f"collectstatic failed: {self.said()}")
-        server = ("-m", "gunicorn", "config.wsgi", "--workers", "2", "--threads", "4")
+        server = ("-m", "gunicorn", site, "--workers", "2", "--threads", "4")
         bound = ("--bind", f"127.0.0.1:{self.port}", "--log-level", "warning")
         with self.running(*server, *bound) as process:
             while not self.answers():

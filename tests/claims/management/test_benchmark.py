@@ -24,6 +24,25 @@ IMPORT = {
     *("processor_to_every", "receive", "again", "workers", "clicks", "click_errors", "click_p50"),
     *("click_p95", "click_p99", "click_p100", "memory"),
 }
+SHARES = ("p50", "p95")
+PAGES = ("article", "queue_first", "queue_deep", "queue_filters", "event", "desk", "claim")
+PAGES += ("articles", "facts", "events", "revisions")
+SEARCH = {f"{name}_{share}" for name in ("rare", "common", "two", "phrase", "chinese")
+          for share in SHARES}  # fmt: skip
+ALL = {
+    "sentences": SENTENCES,
+    "import": IMPORT,
+    "make": {"article", "revision", "sentence", "claim", "event", "fact", "evidence", "size",
+             "seconds"},
+    "pages": {
+        *(f"{name}_{said}" for name in PAGES for said in (*SHARES, "queries")),
+        *("article_html", "article_sent", "article_first_load", "article_away", "keyset"),
+    },
+    "search": SEARCH,
+    "tag": {"click_p50", "click_p95", "click_p99", "click_to_few", "queries"},
+    "export": {"rows", "size", "rate", "first_byte", "growth", "cancelled", "memory"},
+    "crowd": {"clicks", "errors", "click_p50", "click_p95", "click_p99", "click_p100", "memory"},
+}  # fmt: skip
 
 
 def test_corpus_is_the_same_on_every_machine(tmp_path: Path) -> None:
@@ -64,7 +83,13 @@ def test_percentile_is_one_of_the_values() -> None:
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [({"articles": 0}, "--articles"), ({"workers": 33}, "--workers"), ({"folder": "x"}, "folder")],
+    [
+        ({"articles": 0}, "--articles"),
+        ({"workers": 33}, "--workers"),
+        ({"folder": "x"}, "folder"),
+        ({"claims": 99}, "--claims"),
+        ({"seconds": 0}, "--seconds"),
+    ],
 )
 def test_benchmark_with_a_number_out_of_range_is_refused(
     options: dict[str, object], said: str, tmp_path: Path
@@ -75,29 +100,51 @@ def test_benchmark_with_a_number_out_of_range_is_refused(
         call_command("benchmark", "sentences", **options)
 
 
-@pytest.mark.parametrize(("part", "names"), [("sentences", SENTENCES), ("import", IMPORT)])
-def test_benchmark_writes_every_figure_and_leaves_nothing_behind(
-    part: str, names: set[str], tmp_path: Path
-) -> None:
+def test_benchmark_without_a_part_is_refused() -> None:
+    with pytest.raises(CommandError, match=r"Name a part: sentences, import, .* or all"):
+        call_command("benchmark")
+
+
+def test_benchmark_of_all_writes_every_figure_and_leaves_nothing_behind(tmp_path: Path) -> None:
     """In a copy of the desk and a process of its own, since it changes the database of its own."""
-    copy, checkout = tmp_path / "desk", Path(settings.BASE_DIR)
+    values = run(tmp_path, "all", "--articles", "20", "--seconds", "0.1")
+    assert set(values) - {"export.rows, bare"} == {
+        f"{part}.{name}" for part, names in ALL.items() for name in names
+    }
+    assert (values["import.articles"], values["import.failed"]) == (20, 0)
+    assert values["import.click_errors"] == 0
+    assert (values["make.article"], values["make.claim"]) == (20, 200)
+    assert (values["crowd.errors"], values["pages.article_away"]) == (0, 0)
+    assert values["export.rows"] == values["export.rows, bare"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk", "figures.json"]
+    assert list(PARTS) == list(ALL)
+
+
+def test_benchmark_takes_a_kept_database_again(tmp_path: Path) -> None:
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        pytest.skip("a database of a server would have to be removed again")
+    kept = ("--keep", str(tmp_path / "kept.sqlite3"))
+    first = run(tmp_path, "make", "--articles", "10", "--claims", "0", *kept)
+    again = run(tmp_path, "make", "--articles", "10", "--claims", "0", *kept)
+    assert first.pop("make.seconds") > again.pop("make.seconds") == 0
+    assert first == again
+    with pytest.raises(subprocess.CalledProcessError):
+        run(tmp_path, "make", "--articles", "11", "--claims", "0", *kept)
+
+
+def run(folder: Path, *options: str) -> dict[str, float]:
+    """The figures of a run by name, those of a bare reference as “name, bare”."""
+    copy, checkout = folder / "desk", Path(settings.BASE_DIR)
     for name in ("articles", "claims", "config", "templates"):
-        shutil.copytree(checkout / name, copy / name)
+        shutil.copytree(checkout / name, copy / name, dirs_exist_ok=True)
     shutil.copy(checkout / "manage.py", copy)
-    configured = tmp_path / "configured.sqlite3"
+    configured = folder / "configured.sqlite3"
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         environment["DATABASE_URL"] = f"sqlite:///{configured}"
-    written = tmp_path / "figures.json"
-    command = [sys.executable, "manage.py", "benchmark", part, "--articles", "20"]
-    subprocess.run(
-        [*command, "--json", str(written)], cwd=copy, env=environment, check=True, timeout=120
-    )
-    found = json.loads(written.read_text())
-    assert {one["name"] for one in found["figures"]} == {f"{part}.{name}" for name in names}
-    values = {one["name"]: one["value"] for one in found["figures"]}
-    if part == "import":
-        assert (values["import.articles"], values["import.failed"]) == (20, 0)
-        assert values["import.click_errors"] == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk", "figures.json"]
-    assert list(PARTS) == ["sentences", "import"]
+    written = folder / "figures.json"
+    command = [sys.executable, "manage.py", "benchmark", *options, "--json", str(written)]
+    subprocess.run(command, cwd=copy, env=environment, check=True, timeout=300)
+    found = json.loads(written.read_text())["figures"]
+    bare = {f"{one['name']}, bare": one["bare"] for one in found if one["name"] == "export.rows"}
+    return {one["name"]: one["value"] for one in found} | bare
