@@ -103,6 +103,12 @@ class Query:
         )
         return (" & " if every else " | ").join(f"({phrase})" for phrase in phrases)
 
+    @property
+    def tokens(self) -> set[str]:
+        """Each word and pair by itself, as `to_tsquery` reads it."""
+        last = {f"'{t.tokens[-1]}'{':*' * t.prefix}" for t in self.terms}
+        return last | {f"'{token}'" for t in self.terms for token in t.tokens[:-1]}
+
     @cached_property
     def _marks(self) -> re.Pattern[str]:
         longest_first = sorted(self.terms, key=lambda term: -sum(map(len, term.parts)))
