@@ -1,11 +1,11 @@
 """What the search page needs: sentences, claims and facts that hold the words, the best first."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.utils.translation import gettext as _
 
 from articles.models import Sentence, User
 from articles.paging import Count
@@ -77,10 +77,8 @@ def whole(said: str, otherwise: int) -> int:
     """The number from 1 on that an address says. Raises SuspiciousOperation (a 400) for another."""
     if not said:
         return otherwise
-    if not (said.isascii() and said.isdigit() and 0 < int(said[:20]) < 2**62):
-        raise SuspiciousOperation(
-            _("The page mark in the address is damaged. Begin at the first page.")
-        )
+    if not re.fullmatch("[1-9][0-9]{0,17}", said):
+        raise SuspiciousOperation(f"There is no page {said!r}. Begin at the first page.")
     return int(said)
 
 
