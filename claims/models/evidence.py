@@ -46,7 +46,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def lapsed(self) -> Self:
         """Whose fact ran out since somebody last looked."""
-        return self.filter(ran_out()).exclude(claim__state=State.WITHDRAWN)
+        return self.filter(expired_unseen()).exclude(claim__state=State.WITHDRAWN)
 
     def beside(self) -> Self:
         """Of the fact that a query around this one is at."""

@@ -127,6 +127,7 @@ def test_benchmark_takes_a_kept_database_again(tmp_path: Path) -> None:
     first = run(tmp_path, "make", "--articles", "10", "--claims", "0", *kept)
     again = run(tmp_path, "make", "--articles", "10", "--claims", "0", *kept)
     assert first.pop("make.seconds") > again.pop("make.seconds") == 0
+    first.pop("make.size"), again.pop("make.size")  # who comes again writes, too
     assert first == again
     with pytest.raises(subprocess.CalledProcessError):
         run(tmp_path, "make", "--articles", "11", "--claims", "0", *kept)

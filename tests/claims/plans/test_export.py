@@ -48,5 +48,5 @@ def test_export_reads_no_whole_table(evidence: Evidence, claim: Claim, apart: in
 def test_claims_of_which_a_fact_waits_are_found_by_their_facts(db: None) -> None:
     plan = plan_of(Claim.objects.waiting().order_by("pk").values("pk"))
     assert WHOLE.findall(plan) == []
-    assert "evidence_waiting" in plan
+    assert "evidence_changed" in plan
     assert "fact_expires" in plan

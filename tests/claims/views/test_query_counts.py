@@ -42,7 +42,7 @@ COUNTS = {
     "/facts/similar/?statement=The+board+counted+240+schools": 3,
     "/events/": 5,
     "{event}": 11,
-    "/search/?q=the": 11,
+    "/search/?q=the": 12,
     "/events/suggest/?q=school": 3,
     "/claimants/suggest/?q=mini": 3,
     "/claims/export/csv/": 7,
