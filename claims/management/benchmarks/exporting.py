@@ -17,7 +17,8 @@ from claims.management.benchmarks.processes import Growth, megabytes, processor_
 from claims.management.benchmarks.visits import Visitor
 
 PIECE = 1 << 16
-RUNS = 3  # the median of so many downloads
+RUNS = 3  # the median of so many downloads; fewer where these take longer than:
+LONG = 120  # seconds
 ROWS = 1_000  # that the bare reference takes from its cursor at a time
 PATIENCE = 10.0  # seconds in which a server is given up that still works for nobody
 QUIET = 0.5  # seconds without work are idleness
@@ -72,7 +73,9 @@ def measure(plan: Plan) -> Iterator[Figure]:
     served.visitor.connection.close()
     before = megabytes(served.workers)
     with Growth(served.workers) as growth:
-        found = [downloaded(served.visitor, path) for _n in range(RUNS)]
+        found = [downloaded(served.visitor, path)]
+        while len(found) < RUNS and sum(one.seconds for one in found) < LONG:
+            found.append(downloaded(served.visitor, path))
     plan.say("The same bare …")
     bare, rows = written_bare(plan.scratch / "bare.csv")
     yield Figure("export.rows", "claims taken out as CSV", found[0].rows, "rows", rows, "bare")
