@@ -4,7 +4,7 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db import models
@@ -45,13 +45,29 @@ def count(rows: "models.QuerySet[Any]") -> Count:
     return Count(rows.order_by()[: EXACT + 1].count())
 
 
+@overload
 def page(
-    rows: "models.QuerySet[Any]",
+    rows: "models.QuerySet[Row]", order: tuple[str, ...], cursor: str, size: int
+) -> Page[Row]: ...
+
+
+@overload
+def page(
+    rows: "models.QuerySet[Any, Any]",
     order: tuple[str, ...],
     cursor: str,
     size: int,
-    shown: "models.QuerySet[Row] | None" = None,
-) -> Page[Row]:
+    shown: "models.QuerySet[Row]",
+) -> Page[Row]: ...
+
+
+def page(
+    rows: "models.QuerySet[Any, Any]",
+    order: tuple[str, ...],
+    cursor: str,
+    size: int,
+    shown: "models.QuerySet[Any] | None" = None,
+) -> Page[Any]:
     """The `size` rows behind `cursor`, in `order`: field names, all rising or all falling with a
     minus, the last of them unique. Raises SuspiciousOperation (a 400) for a cursor not ours.
 

@@ -1,17 +1,18 @@
 """Events: the tree, one with its claims, and what a name typed so far may mean."""
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from articles.http import Request, needs
 from articles.models import Change
-from articles.paging import count, page
-from claims.choices import State
+from articles.paging import Page, count, page
 from claims.models import Claim, ClaimEvent, Event
+from claims.models.event import EventQuerySet
 
 SIZE = 50
+LINES = 200
 ORDER = ("-tagged_at", "-claim")  # of the links to an event, newest claim first
 SUGGESTED = 8
 
@@ -19,20 +20,40 @@ SUGGESTED = 8
 @needs("claims.view_event")
 @require_safe
 def event_list(request: Request) -> HttpResponse:
-    """All events, each under the one it is part of."""
-    counted = Count("links", filter=~Q(links__claim__state=State.WITHDRAWN))
-    events = Event.objects.kept().annotate(number=counted).order_by("starts", "name", "pk")
-    children: dict[int | None, list[Event]] = {}
-    for event in events:
-        children.setdefault(event.parent_id, []).append(event)
+    """All events, each under the one it is part of, so many lines a page."""
+    tree = tree_of(Event.objects.kept())
+    asked = request.GET.get("page", "")
+    number = min(int(asked), len(tree)) if asked.isascii() and asked.isdigit() else 0
+    lines = tree[number * LINES : (number + 1) * LINES]
+    keys = [key for key, _depth in lines]
+    events: dict[int, Event] = Event.objects.in_bulk(keys)
+    links = ClaimEvent.objects.standing().filter(event__in=keys).order_by()
+    numbers = dict(links.values_list("event").annotate(n=Count("pk")))
+    context = {
+        "events": [(events[key], depth, numbers.get(key, 0)) for key, depth in lines],
+        "page": Page(
+            [events[key] for key in keys],
+            previous=str(number - 1) if number else "",
+            next=str(number + 1) if tree[(number + 1) * LINES :] else "",
+        ),
+    }
+    return render(request, "claims/event_list.html", context)
 
-    def walk(parent: int | None, depth: int) -> list[tuple[Event, int]]:
-        found: list[tuple[Event, int]] = []
+
+def tree_of(events: EventQuerySet) -> list[tuple[int, int]]:
+    """Primary key and depth of each event, those of one parent by date and name."""
+    children: dict[int | None, list[int]] = {}
+    rows = events.order_by("starts", "name", "pk").values_list("pk", "parent")
+    for event, parent in rows:
+        children.setdefault(parent, []).append(event)
+
+    def walk(parent: int | None, depth: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
         for event in children.get(parent, ()):
-            found += [(event, depth), *walk(event.pk, depth + 1)]
+            found += [(event, depth), *walk(event, depth + 1)]
         return found
 
-    return render(request, "claims/event_list.html", {"events": walk(None, 0)})
+    return walk(None, 0)
 
 
 @needs("claims.view_event")

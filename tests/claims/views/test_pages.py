@@ -110,3 +110,20 @@ def test_too_many_logins_show_the_desk_s_own_page(client: Client, db: None) -> N
         answer = client.post("/account/login/", {"login": "eve", "password": "x"})
     assert answer.status_code == 429
     assert b"Too many tries" in answer.content
+
+
+def test_event_list_has_pages(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    top = Event.objects.create(name="a summit", slug="a-summit")
+    for n in range(3):
+        Event.objects.create(name=f"day {n}", slug=f"day-{n}", parent=top)
+    monkeypatch.setattr("claims.views.event.LINES", 3)
+    first = desk.get("/events/")
+    assert [event.name for event, _depth, _n in first.context["events"]] == [
+        *("a summit", "day 0", "day 1")
+    ]
+    assert b'href="/events/?page=1"' in first.content
+    second = desk.get("/events/?page=1")
+    assert [(e.name, depth, n) for e, depth, n in second.context["events"]] == [("day 2", 1, 0)]
+    assert b'rel="prev"' in second.content
+    for beyond in ("9", "x", "99999999999999999999"):
+        assert desk.get(f"/events/?page={beyond}").status_code == 200

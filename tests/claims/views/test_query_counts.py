@@ -40,7 +40,7 @@ COUNTS = {
     "/facts/new/": 3,
     "/facts/suggest/?q=board": 4,
     "/facts/similar/?statement=The+board+counted+240+schools": 4,
-    "/events/": 4,
+    "/events/": 6,
     "{event}": 12,
     "/search/?q=the": 12,
     "/events/suggest/?q=school": 4,
