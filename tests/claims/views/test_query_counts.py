@@ -26,7 +26,7 @@ COUNTS = {
     "/articles/import/{run}/": 7,
     "/articles/import/{run}/failed.csv": 5,
     "{article}revisions/": 6,
-    "/revisions/": 13,
+    "/revisions/": 12,
     "/revisions/export/csv/": 5,
     "{article}history/": 5,
     "/claims/": 17,
