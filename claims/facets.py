@@ -3,27 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count as Number
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Source, User
-from articles.models.revision import Level
-from articles.paging import EXACT, Count, count
-from claims.choices import Fate, Kind, State, Verdict
+from articles.paging import EXACT, Count
+from claims.choices import Kind, State, Verdict
 from claims.filters import (
     FACTS,
-    FLAGS,
     ME,
     REVIEW,
     UNKNOWN,
     WAITS,
     ClaimFilter,
-    RevisionFilter,
-    chosen_revisions,
 )
-from claims.models import Anchoring, Claimant, Event, Scale
+from claims.models import Claimant, Event, Scale
 from claims.states import OPEN
 from claims.tallies import Tallies, Tally, linked, waiting
 
@@ -74,13 +69,13 @@ def facets(query: ClaimFilter, tallies: Tallies | None = None) -> Facets:
         found = numbers(field, column or field)
         if model is Scale:  # claims without a verdict are counted by the facet of verdicts
             found.pop(None, None)
-        return _rows(field, words, model, most_of(found), data)
+        return row_facet(field, words, model, most_of(found), data)
 
     def people(field: str, words: Any, column: str) -> Facet:
         return _people(field, words, most_of(numbers(field, column)), query)
 
     def closed(field: str, words: Any, choices: list[tuple[str, Any]]) -> Facet:
-        return _closed(field, words, choices, numbers(field, field), data.get(field))
+        return closed_facet(field, words, choices, numbers(field, field), data.get(field))
 
     groups = (
         _waits(tallies.without("waits"), data.get("waits", "")),
@@ -108,7 +103,7 @@ def most_of(numbers: dict[Any, int]) -> dict[Any, int]:
     return dict(ranked[:LONGEST])
 
 
-def _closed(
+def closed_facet(
     field: str, words: Any, choices: list[tuple[str, Any]], numbers: dict[Any, int], asked: Any
 ) -> Facet:
     shown = [
@@ -124,7 +119,7 @@ def _closed(
     )
 
 
-def _rows(
+def row_facet(
     field: str,
     words: Any,
     model: type[Claimant] | type[Source] | type[Article] | type[Scale],
@@ -215,38 +210,3 @@ def nearest(event: int | None, parents: dict[int, int | None], there: set[int]) 
     while event is not None and event not in there:
         event = parents.get(event)
     return event
-
-
-def revision_facets(query: RevisionFilter) -> Facets:
-    """The same for what changed; five queries, six where there are sources to name."""
-    data = {key: value for key, value in query.data.items() if value}
-
-    def without(field: str) -> Any:
-        rest = {key: value for key, value in data.items() if key != field}
-        return chosen_revisions(rest, query.queryset).qs.order_by()
-
-    def closed(field: str, words: Any, choices: Any, numbers: dict[str, int]) -> Facet:
-        asked = data.get(field)
-        shown = [(v, w) for v, w in choices if numbers.get(v) or v == asked]
-        return Facet(
-            field,
-            words,
-            tuple(Choice(str(v), w, numbers.get(v, 0), v == asked) for v, w in shown),
-        )
-
-    levels = dict(without("level").values_list("level").annotate(n=Number("pk")))
-    flagged = {f.value: Number("pk", filter=Q(flags__contains=f" {f} ")) for f in FLAGS}
-    waits = Q(pk__in=Anchoring.objects.waiting().values("revision"))
-    sources = without("source").values_list("article__source").annotate(n=Number("pk"))
-    groups = (
-        closed("level", _("Extent"), Level.choices, levels),
-        closed("flag", _("Touches"), FLAGS.items(), without("flag").aggregate(**flagged)),
-        closed(
-            "claims",
-            _("Claims"),
-            [(Fate.WAITING.value, _("claims wait"))],
-            without("claims").aggregate(waiting=Number("pk", filter=waits)),
-        ),
-        _rows("source", _("Source"), Source, dict(sources.order_by("-n")[:LONGEST]), data),
-    )
-    return Facets(count(query.qs), tuple(group for group in groups if group.choices))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Func, Q, QuerySet
+from django.db.models import Func, Model, Q, QuerySet
 from django.db.models.expressions import F
 from django.db.models.lookups import Exact, In, IsNull
 
@@ -30,8 +30,8 @@ class Beside(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
-def beside(name: str) -> Beside:
-    field: Any = Claim._meta.get_field(name)
+def beside(name: str, model: type[Model] = Claim) -> Beside:
+    field: Any = model._meta.get_field(name)
     target = field.target_field if field.is_relation else field
     return Beside(F(field.attname), output_field=type(target)())
 

@@ -80,6 +80,8 @@ class Change(models.Model):
             models.Index(fields=["subject", "id"], name="change_subject"),
             models.Index(fields=["context", "id"], name="change_context"),
             models.Index(fields=["by", "id"], name="change_by"),
+            models.Index(fields=["verb", "id"], name="change_verb"),
+            models.Index(fields=["noun", "id"], name="change_noun"),
             models.Index(fields=["undoes"], name="change_undoes"),
         ]
         constraints = [

@@ -72,7 +72,11 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         ordering = ["article", "number"]
-        indexes = [models.Index(fields=["level", "fetched_at", "id"], name="revision_level")]
+        indexes = [
+            models.Index(
+                fields=["level", "fetched_at", "id", "flags", "article"], name="revision_level"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="revision_from_one"),

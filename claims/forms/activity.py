@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Change, User
-from claims.filters import ME, DateInput
-from claims.models import Claim, Event
+from articles.paging import count
+from claims.filters import ME, DateInput, days
+from claims.models import Claim, ClaimEvent, Event
+from claims.narrowing import beside
 from claims.templatetags.desk import VERBS
 
 NOUNS = {
@@ -47,29 +51,50 @@ class ActivityForm(forms.Form):
             *verbs,
         ]
 
-    def narrow(self, changes: "QuerySet[Change]", user: User) -> "QuerySet[Change]":
-        """The changes that the valid form asks for."""
+    def narrow(self, changes: "QuerySet[Change]") -> "QuerySet[Change]":
+        """The changes that the valid form asks for, as far as rows of one action differ in it."""
         said = self.cleaned_data
-        if said["by"]:
-            who = Q(by=user) if said["by"] == ME else Q(by__username=said["by"])
-            changes = changes.filter(who)
-        for name in ("verb", "noun"):
-            if said[name]:
-                changes = changes.filter(**{name: said[name]})
-        if said["since"]:
-            changes = changes.filter(at__date__gte=said["since"])
-        if said["until"]:
-            changes = changes.filter(at__date__lte=said["until"])
+        if said["noun"]:
+            changes = changes.filter(Exact(beside("noun", Change), said["noun"]))
         if said["about"]:
             changes = changes.filter(Q(subject=said["about"]) | Q(context=said["about"]))
-        return self._in_event(changes, said["event"]) if said["event"] else changes
+        if said["event"]:
+            links = ClaimEvent.objects.filter(event__in=self.family)
+            linked = links.filter(claim__public_id=OuterRef("subject"))
+            changes = changes.filter(Q(subject__in=self.events) | Q(Exists(linked)))
+        return changes
 
-    @staticmethod
-    def _in_event(changes: "QuerySet[Change]", slug: str) -> "QuerySet[Change]":
-        """What happened to the event, to those below it, and to their claims."""
-        event = Event.objects.filter(slug=slug).first()
-        if event is None:
-            return changes.none()
-        below = Event.objects.filter(pk__in=event.family()).values("public_id")
-        claims = Claim.objects.in_event(event).values("public_id")
-        return changes.filter(Q(subject__in=below) | Q(subject__in=claims))
+    def lead(self, user: User) -> Q:
+        """What the valid form asks of an action: who did it, what, and when.
+
+        And what `narrow` says in other words, by which an index is entered. Changes of an event
+        are looked up if they are few, and looked for from the newest backwards if they are many.
+        """
+        said, found = self.cleaned_data, days("at", self.cleaned_data)
+        if said["by"]:
+            found &= Q(by=user) if said["by"] == ME else Q(by__username=said["by"])
+        for name in ("verb", "noun"):
+            if said[name]:
+                found &= Q(**{name: said[name]})
+        if said["event"] and not count(ClaimEvent.objects.filter(event__in=self.family)).more:
+            claims = Claim.objects.filter(links__event__in=self.family).values("public_id")
+            found &= Q(subject__in=self.events) | Q(subject__in=claims)
+        return found
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Newest first. Only days are looked up by time: the log is in order as it was written."""
+        days = self.cleaned_data.get("since") or self.cleaned_data.get("until")
+        return ("-at", "-pk") if days else ("-pk",)
+
+    @cached_property
+    def family(self) -> list[int]:
+        """Primary keys of the event that is asked for and of all below it."""
+        event = Event.objects.filter(slug=self.cleaned_data["event"]).first()
+        return event.family() if event else []
+
+    @cached_property
+    def events(self) -> list[str]:
+        """Public ids of the same."""
+        family = Event.objects.filter(pk__in=self.family)
+        return list(family.values_list("public_id", flat=True))

@@ -54,9 +54,15 @@ class Activity:
     page: Page[Change]
 
 
-def activity_page(changes: "QuerySet[Change]", cursor: str) -> Activity:
-    """The actions of these changes, newest first; the same few queries for any number."""
-    found = page(changes.heads(), ("-pk",), cursor, SIZE)  # type: ignore[attr-defined]
+def activity_page(
+    changes: "QuerySet[Change]", lead: Q, order: tuple[str, ...], cursor: str
+) -> Activity:
+    """The actions of these changes, in this order; the same few queries for any number.
+
+    `lead`: which actions are asked for, and what else leads to the first change of each.
+    """
+    heads = changes.heads().filter(lead)  # type: ignore[attr-defined]
+    found: Page[Change] = page(heads, order, cursor, SIZE)
     actions = [change.action for change in found.rows]
     rows = _rows(changes.filter(action__in=actions)) if actions else {}
     things = _things(change for some in rows.values() for change in some)

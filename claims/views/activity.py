@@ -1,5 +1,6 @@
 """The log as a page: who did what to what, narrowed by what stands in the address."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,6 +18,8 @@ def activity(request: Request) -> HttpResponse:
     form = ActivityForm(request.GET)
     readable = form.is_valid()
     changes = Change.objects.visible_to(request.user)
-    found = form.narrow(changes, request.user) if readable else changes.none()
-    context = {"form": form, "activity": activity_page(found, request.GET.get("page", ""))}
+    found = form.narrow(changes) if readable else changes.none()
+    lead = form.lead(request.user) if readable else Q()
+    shown = activity_page(found, lead, form.order, request.GET.get("page", ""))
+    context = {"form": form, "activity": shown}
     return render(request, "claims/activity.html", context, status=200 if readable else 422)

@@ -11,9 +11,9 @@ from articles.http import Request, download, needs
 from articles.models import Article, Revision
 from articles.paging import page
 from claims.exporters import revision_csv
-from claims.facets import revision_facets
 from claims.filters import chosen_revisions
 from claims.pages import comparison_page, report_rows, revision_rows
+from claims.report import revision_facets
 
 SIZE = 50
 REPORTED = 25  # of each, the words of one change are shown
@@ -73,8 +73,8 @@ def revision_report(request: Request) -> HttpResponse:
     query = chosen_revisions(request.GET, Revision.objects.visible_to(request.user))
     readable = query.is_valid()
     found = query.qs if readable else query.queryset.none()
-    whole = found.select_related("article__source").defer("text")
-    shown = page(whole, revision_csv.ORDER, request.GET.get("page", ""), REPORTED)
+    whole = Revision.objects.select_related("article__source").defer("text")
+    shown = page(found, revision_csv.ORDER, request.GET.get("page", ""), REPORTED, whole)
     context = {
         "filter": query,
         "page": shown,

@@ -26,7 +26,7 @@ COUNTS = {
     "/articles/import/{run}/": 6,
     "/articles/import/{run}/failed.csv": 4,
     "{article}revisions/": 5,
-    "/revisions/": 12,
+    "/revisions/": 11,
     "/revisions/export/csv/": 4,
     "{article}history/": 4,
     "/claims/": 16,

@@ -70,6 +70,20 @@ def test_report_counts_what_each_choice_would_leave(desk: Client, news: Article)
     assert said["claims"] == [("waiting", 1, False)]
 
 
+def test_longer_report_says_what_is_counted(
+    desk: Client, news: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "the newest 10,000 are counted here"
+    assert said not in desk.get("/revisions/").content.decode()
+    monkeypatch.setattr("claims.report.EXACT", 1)
+    answer = desk.get("/revisions/")
+    assert int(answer.context["facets"].total) == 2
+    assert answer.context["facets"].newest == 1
+    groups = {group.field: group.choices for group in answer.context["facets"].groups}
+    assert [(choice.value, choice.count) for choice in groups["level"]] == [("typography", 1)]
+    assert "the newest 1 are counted here" in answer.content.decode()
+
+
 def test_report_goes_on_behind_its_last_row(desk: Client, db: None) -> None:
     for n in range(27):
         for word in ("one", "two"):

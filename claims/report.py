@@ -1,0 +1,78 @@
+"""How many revisions each choice of the report's filters would leave.
+
+Of a longer list, the newest EXACT are counted, read once and in Python.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Source
+from articles.models.revision import Level, RevisionQuerySet
+from articles.paging import EXACT, Count, count
+from claims.choices import Fate
+from claims.facets import Facets, closed_facet, most_of, row_facet
+from claims.filters import FLAGS, RevisionFilter, chosen_revisions
+from claims.models import Anchoring
+from claims.tallies import listed
+
+WAITS = [(Fate.WAITING.value, _("claims wait"))]
+
+
+class Seen(NamedTuple):
+    """A revision, as far as it is counted. `waits`: whether a claim of it does."""
+
+    level: str
+    flags: str
+    source: int
+    waits: bool
+
+
+def revision_facets(query: RevisionFilter) -> Facets:
+    """Each facet counts what the other filters leave. Its own choice does not narrow it."""
+    asked = {key: value for key, value in query.data.items() if value}
+    whole, more = seen(query.qs)
+    longer = more
+
+    def tally(field: str, said: Callable[[Seen], Iterable[Any]]) -> "Counter[Any]":
+        nonlocal longer
+        rows = whole
+        if field in asked:
+            rest = {key: value for key, value in asked.items() if key != field}
+            rows, more = seen(chosen_revisions(rest, query.queryset).qs)
+            longer = longer or more
+        return Counter(value for row in rows for value in said(row))
+
+    def closed(field: str, words: Any, choices: Any, said: Any) -> Any:
+        return closed_facet(field, words, choices, tally(field, said), asked.get(field))
+
+    flags = [(flag.value, words) for flag, words in FLAGS.items()]
+    sources = most_of(tally("source", lambda row: [row.source]))
+    groups = (
+        closed("level", _("Extent"), Level.choices, lambda row: [row.level]),
+        closed("flag", _("Touches"), flags, lambda row: row.flags.split()),
+        closed("claims", _("Claims"), WAITS, lambda row: [Fate.WAITING.value] if row.waits else []),
+        row_facet("source", _("Source"), Source, sources, asked),
+    )
+    return Facets(
+        count(query.qs) if more else Count(len(whole)),
+        tuple(group for group in groups if group.choices),
+        EXACT if longer else 0,
+    )
+
+
+def seen(revisions: RevisionQuerySet) -> tuple[Sequence[Seen], bool]:
+    """The newest EXACT, and whether there are more. Three queries: what stands beside them is
+    looked up when they are found, and not for every revision that is passed by."""
+    newest = revisions.order_by("-fetched_at", "-pk")
+    found = list(newest.values_list("pk", "level", "flags", "article")[: EXACT + 1])
+    more, found = len(found) > EXACT, found[:EXACT]
+    using = revisions.db
+    keys, articles = listed([row[0] for row in found], using), {row[3] for row in found}
+    waiting = Anchoring.objects.waiting().filter(revision__in=keys)
+    waits = set(waiting.order_by().values_list("revision", flat=True))
+    of = Article.objects.filter(pk__in=listed(articles, using))
+    sources = dict(of.order_by().values_list("pk", "source"))
+    return [Seen(level, flags, sources[a], pk in waits) for pk, level, flags, a in found], more
