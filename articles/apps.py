@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def keep_guards(*, using: str, **_: Any) -> None:
@@ -20,10 +20,18 @@ def teach(*, connection: Any, **_: Any) -> None:
         teach(connection.connection)
 
 
+def lift_guards(*, using: str, plan: list[Any], **_: Any) -> None:
+    from articles.guards import lift
+
+    if plan:
+        lift(using)
+
+
 class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
+        pre_migrate.connect(lift_guards, sender=self)
         # After every migrate and not in one migration: SQLite alters a table by building it anew,
         # and drops the triggers of the old one without a word.
         connection_created.connect(teach)

@@ -92,6 +92,21 @@ def sql(guard: Guard, vendor: str) -> list[str]:
     ]
 
 
+def lift(using: str) -> None:
+    """Takes the triggers off all our tables on SQLite, before migrations: it alters a table by
+    building it anew, and refuses where a trigger of another names the one that is gone meanwhile.
+
+    `install` puts them back after every migrate. PostgreSQL needs none of it.
+    """
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+
+
 def install(
     using: str,
     guards: Iterable[Guard] = GUARDS,
