@@ -59,7 +59,11 @@ class Article(Versioned):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        indexes = [models.Index(fields=["source", "published_at"], name="article_source_date")]
+        indexes = [
+            models.Index(fields=["source", "published_at"], name="article_source_date"),
+            models.Index(fields=["created_at", "id"], name="article_created"),
+            models.Index(fields=["source", "created_at", "id"], name="article_source_created"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=web_address("canonical_url"), name="article_url_on_the_web"

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from articles.http import Request, needs
-from articles.models import Article, Import, ImportItem, Sentence, changed_since
+from articles.models import Article, Import, ImportItem, Sentence, Source, changed_since
 from articles.paging import count, page
 from articles.search import SENTENCES
 
@@ -16,13 +16,13 @@ SIZE = 50
 @needs("articles.view_article")
 def article_list(request: Request) -> HttpResponse:
     """All articles, newest first, narrowed by words of their text, by source and by import."""
-    articles = Article.objects.visible_to(request.user).listed()
+    articles = Article.objects.visible_to(request.user).listed().defer("current__text")
     query, source = request.GET.get("q", "").strip(), request.GET.get("source", "")
     if query:
         held = Sentence.objects.filter(SENTENCES.matching(query))
         articles = articles.filter(current__in=held.values("revision"))
     if source:
-        articles = articles.filter(source__public_id=source)
+        articles = articles.filter(source=Source.objects.filter(public_id=source).first())
     run = None
     if asked := request.GET.get("import", ""):
         run = Import.objects.visible_to(request.user).filter(public_id=asked).first()

@@ -1,7 +1,9 @@
 """The desk, the search over everything, help, and what each person prefers."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +18,7 @@ from articles.models import Article, Change, Revision, User, changed_since
 from articles.paging import Count, count
 from articles.terms import LONGEST, Query
 from claims.choices import Kind, State
-from claims.models import Anchoring, Claim, Claimant, Event
+from claims.models import Anchoring, Claim, Claimant, ClaimEvent, Event
 from claims.models.claim import ClaimQuerySet
 from claims.pages import claims_found, facts_found, progress_of, sentences_found
 from claims.roles import ROLES, WORDS
@@ -25,6 +27,7 @@ from claims.views.fragments import say
 from claims.workflow import MOST
 
 LATEST = 12
+SERIES, PARTS = 10, 5  # events on the desk, and parts that are shown of each
 FOUND = 20
 
 
@@ -32,9 +35,8 @@ FOUND = 20
 @require_safe
 def desk(request: Request) -> HttpResponse:
     """What waits for me, how far I am, what happened last."""
-    articles = list(
-        Article.objects.visible_to(request.user).listed().order_by("-created_at", "-pk")[:LATEST]
-    )
+    newest = Article.objects.visible_to(request.user).order_by("-created_at", "-pk")
+    articles = list(newest.listed().defer("current__text")[:LATEST])
     progress = progress_of(articles, request.user)
     claims = Claim.objects.visible_to(request.user).standing()
     context = {
@@ -43,16 +45,28 @@ def desk(request: Request) -> HttpResponse:
         "week": changed_in_a_week(request.user),
         "unnamed": count(claims.filter(claimant=None)),
         "unkind": count(claims.filter(kind="")),
-        "uneventful": count(claims.filter(links=None)),
+        "uneventful": count(
+            claims.filter(~Exists(ClaimEvent.objects.filter(claim=OuterRef("pk"))))
+        ),
         "moved": count(Anchoring.objects.waiting()),
         "to_review": count(claims.filter(state=State.TAGGED)),
         **waiting_for(request.user, claims),
         "changes": latest_actions(request.user),
-        "events": Event.objects.kept()
-        .filter(parent__isnull=True)
-        .prefetch_related("children__children")[:10],
+        "events": series(),
+        "shown": PARTS,
     }
     return render(request, "claims/desk.html", context)
+
+
+def series() -> list[Event]:
+    """The first events that are part of no other, each with its first `parts`, and those with
+    theirs: one more than are shown."""
+
+    def first(of: str) -> Any:
+        return Prefetch(of, Event.objects.kept().order_by("name", "pk")[: PARTS + 1], "parts")
+
+    found = Event.objects.kept().filter(parent=None).order_by("name", "pk")[:SERIES]
+    return list(found.prefetch_related(first("children"), first("parts__children")))
 
 
 def waiting_for(user: User, claims: ClaimQuerySet) -> dict[str, Count]:

@@ -84,9 +84,7 @@ def test_claims_that_wait_for_a_look_are_found_by_two_indexes(claims: list[Claim
     plan = plan_of(Claim.objects.waiting().order_by().values("pk"))
     if connection.vendor == "sqlite":
         assert "SCAN claims_claim" not in plan
-        assert "SCAN U0 USING INDEX evidence_" in plan.replace(
-            "COVERING ", ""
-        )  # of those that wait
+        assert "SCAN U0 USING INDEX evidence_" in plan.replace("COVERING ", "")
         assert "fact_expires" in plan
     else:
         assert "Seq Scan" not in plan

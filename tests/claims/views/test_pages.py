@@ -127,3 +127,26 @@ def test_event_list_has_pages(desk: Client, monkeypatch: pytest.MonkeyPatch) -> 
     assert b'rel="prev"' in second.content
     for beyond in ("9", "x", "99999999999999999999"):
         assert desk.get(f"/events/?page={beyond}").status_code == 200
+
+
+def test_desk_shows_the_first_parts_of_an_event_and_leads_to_the_rest(
+    desk: Client, events: dict[str, Event]
+) -> None:
+    for n in range(5):
+        Event.objects.create(name=f"session {n}", slug=f"session-{n}", parent=events["year"])
+    html = desk.get("/").content.decode()
+    assert "session 3</a>" in html
+    assert "session 4</a>" not in html
+    assert "More of school summit 2031</a>" in html
+    assert "More of school summit</a>" not in html
+
+
+def test_desk_leaves_out_merged_events(desk: Client, events: dict[str, Event]) -> None:
+    Event.objects.create(
+        name="a twin", slug="twin", parent=events["series"], merged_into=events["year"]
+    )
+    assert "a twin</a>" not in desk.get("/").content.decode()
+
+
+def test_articles_of_an_unknown_source_are_none(desk: Client, claim: Claim) -> None:
+    assert desk.get("/articles/", {"source": "0000000000000000"}).context["articles"] == []
