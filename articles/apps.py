@@ -1,8 +1,9 @@
-"""The articles app; keeps the database's own guards in place after every migrate."""
+"""The articles app; keeps guards in place after every migrate, teaches SQLite what they call."""
 
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -12,10 +13,18 @@ def keep_guards(*, using: str, **_: Any) -> None:
     install(using)
 
 
+def teach(*, connection: Any, **_: Any) -> None:
+    from articles.grams import teach
+
+    if connection.vendor == "sqlite":
+        teach(connection.connection)
+
+
 class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
         # After every migrate and not in one migration: SQLite alters a table by building it anew,
         # and drops the triggers of the old one without a word.
+        connection_created.connect(teach)
         post_migrate.connect(keep_guards, sender=self)

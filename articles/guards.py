@@ -107,5 +107,7 @@ def install(
                     cursor.execute(statement)
         for index in indexes:
             if index.table in tables:
+                if connection.vendor == "sqlite" and not index.is_current(using):
+                    tables.discard(index.words)
                 for statement in index.sql(connection.vendor, tables):
                     cursor.execute(statement)

@@ -26,16 +26,17 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many rows there are, exactly up to EXACT."""
+    """How many rows there are, exactly up to `most`."""
 
     number: int
+    most: int = EXACT
 
     @property
     def more(self) -> bool:
-        return self.number > EXACT
+        return self.number > self.most
 
     def __str__(self) -> str:
-        return f"{EXACT:,}+" if self.more else f"{self.number:,}"
+        return f"{self.most:,}+" if self.more else f"{self.number:,}"
 
     def __int__(self) -> int:
         return self.number

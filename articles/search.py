@@ -1,24 +1,33 @@
 """Full text over stored words: FTS5 on SQLite, tsvector on PostgreSQL, one face.
 
-Words match whole and in any case, the last one also as the beginning of a word; words in
-double quotes match as a phrase. Both databases split alike and neither stems, so that both
-find the same. Chinese, Japanese and Korean are written without spaces: a term that holds them
-is looked for as it stands.
+`articles.terms` tells what a query finds, `articles.grams` what a word is. Both databases split
+alike and neither stems, so both find the same; and as the best are chosen here and not there, they
+come in the same order. Of more than `RANKED` matches the newest so many are ranked: to rank a
+million, which a common word has, takes either database seconds. What differs: PostgreSQL knows no
+word behind the 16,383rd of one text and no more than 256 places of one, which a phrase in a text
+far longer than a sentence may miss; and the two hold with different versions of Unicode as to
+which rare signs are letters, such as Ⓐ.
 """
 
-import re
 from collections.abc import Collection, Container
+from math import isqrt
 from typing import Any, NamedTuple
 
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from articles.grams import SPREAD, quoted, spread_sql
+from articles.terms import Query
+
 INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB of its words
-LONGEST = 200  # code points of a query that are looked for
-TERM = re.compile(r'"([^"]*)"|(\S+)')
-WORD = re.compile(r"\w+")
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
+RANKED = 1_000  # matches that are ranked, the newest
+# Isolates of writing directions stand between letters without being any.
+TOKENS = (
+    "unicode61 remove_diacritics 0 categories ''L* Nd Nl M*'' "
+    "separators ''\u2066\u2067\u2068\u2069''"
+)
 
 
 class TextIndex(NamedTuple):
@@ -27,24 +36,32 @@ class TextIndex(NamedTuple):
     table: str
     column: str
 
+    @property
+    def words(self) -> str:
+        """The name of FTS5's table, and of PostgreSQL's index."""
+        return f"{self.table}_words"
+
     def sql(self, vendor: str, tables: Container[str]) -> list[str]:
-        """The statements that make the index, or keep it in step with a table made anew."""
-        table, column = self
+        """The statements that make the index, or keep it in step with a table made anew.
+
+        On SQLite they need a connection that `grams.teach` has taught; `tables` are those that are
+        there and as they should be, without which FTS5's is made anew.
+        """
         if vendor != "sqlite":
-            return [
-                f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS words tsvector "
-                f"GENERATED ALWAYS AS (to_tsvector('simple', left({column}, {INDEXED}))) STORED",
-                f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)",
-            ]
-        fts = f"{table}_words"
+            return self._postgresql()
+        table, column, fts = self.table, self.column, self.words
+        add = f"INSERT INTO {fts}(rowid, {column}) VALUES (NEW.id, {SPREAD}(NEW.{column}))"
         remove = (
-            f"INSERT INTO {fts}({fts}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column})"
+            f"INSERT INTO {fts}({fts}, rowid, {column}) "
+            f"VALUES ('delete', OLD.id, {SPREAD}(OLD.{column}))"
         )
-        add = f"INSERT INTO {fts}(rowid, {column}) VALUES (NEW.id, NEW.{column})"
-        statements = [
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5({column}, content='{table}', "
-            "content_rowid='id', tokenize='unicode61 remove_diacritics 0')"
-        ]
+        statements = []
+        if fts not in tables:
+            statements += [
+                f"DROP TABLE IF EXISTS {fts}",
+                f"CREATE VIRTUAL TABLE {fts} {self._fts5}",
+                f"INSERT INTO {fts}(rowid, {column}) SELECT id, {SPREAD}({column}) FROM {table}",
+            ]
         for event, then in (
             ("INSERT", add),
             ("DELETE", remove),
@@ -55,63 +72,140 @@ class TextIndex(NamedTuple):
                 f"DROP TRIGGER IF EXISTS {name}",
                 f"CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN {then}; END",
             ]
-        if fts not in tables:
-            statements.append(f"INSERT INTO {fts}({fts}) VALUES ('rebuild')")
         return statements
 
-    def matching(self, query: str, using: str = "default") -> Q:
-        """The rows of the table whose column holds every term of the query."""
-        query = query[:LONGEST]
-        spaced, found = [], Q()
-        for phrase, plain in TERM.findall(query):
-            if UNSPACED.search(phrase + plain):
-                found &= Q(**{f"{self.column}__contains": phrase or plain.strip('"')})
-            elif words := WORD.findall(phrase + plain):
-                spaced.append(words)
-        if spaced:
-            prefix = not query.rstrip().endswith('"')
-            found &= Q(pk__in=self._lookup(spaced, prefix, connections[using].vendor))
-        return found or Q(pk__in=[])
+    @property
+    def _fts5(self) -> str:
+        """Without the texts, which the table holds. Beginnings of two and three letters have an
+        index of their own: without it, those of common words take 20 times as long."""
+        return f"USING fts5({self.column}, content='', prefix='2 3', tokenize='{TOKENS}')"
+
+    def _postgresql(self) -> list[str]:
+        table = self.table
+        made = f"SELECT to_tsvector('simple'::regconfig, {spread_sql(f'left($1, {INDEXED})')})"
+        column = (
+            f"SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attname = 'words'"
+        )
+        how = "col_description(attrelid, attnum)"
+        return [
+            "CREATE OR REPLACE FUNCTION claimdesk_words(text) RETURNS tsvector LANGUAGE sql "
+            f"IMMUTABLE PARALLEL SAFE AS {quoted(made)}",
+            # A column that was made otherwise is made anew; the comment tells how it was. And the
+            # planner has to know how common words are.
+            f"DO $do$ BEGIN IF NOT EXISTS ({column} AND {how} = {quoted(made)}) THEN "
+            f"ALTER TABLE {table} DROP COLUMN IF EXISTS words; "
+            f"ALTER TABLE {table} ADD COLUMN words tsvector "
+            f"GENERATED ALWAYS AS (claimdesk_words({self.column})) STORED; "
+            f"COMMENT ON COLUMN {table}.words IS {quoted(made)}; "
+            f"ANALYZE {table} (words); END IF; END $do$",
+            f"CREATE INDEX IF NOT EXISTS {self.words} ON {table} USING gin (words)",
+        ]
+
+    def is_current(self, using: str) -> bool:
+        """Whether SQLite's part is whole and as `sql` makes it: older versions made it otherwise,
+        and a table that was built anew has lost its triggers, so that it may be out of step."""
+        names = [self.words, f"{self.words}_insert"]
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE name IN (%s, %s) ORDER BY type", names
+            )
+            found = [row[0] for row in cursor.fetchall()]
+        return len(found) == 2 and found[0].endswith(self._fts5) and SPREAD in found[1]
+
+    def matching(self, typed: str, using: str = "default") -> Q:
+        """The rows of the table whose column holds every term of what was typed."""
+        query = Query.read(typed)
+        return Q(pk__in=RawSQL(*self.lookup(query, using))) if query else Q(pk__in=[])
+
+    def lookup(self, query: Query, using: str = "default") -> tuple[str, list[Any]]:
+        """SQL for the primary keys of the rows that match, and its parameters."""
+        vendor = connections[using].vendor
+        if vendor == "sqlite":
+            sql = f"SELECT rowid FROM {self.words} WHERE {self.words} MATCH %s"
+        else:
+            sql = f"SELECT id FROM {self.table} WHERE words @@ to_tsquery('simple', %s)"
+        return sql, [query.said(vendor)]
+
+    def newest(
+        self,
+        query: Query,
+        most: int,
+        using: str = "default",
+        *,
+        columns: str = "",
+        joined: str = "",
+        before: int | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """At most so many rows of primary key and text that match, the newest first.
+
+        `columns` other than these and `joined` tables are SQL; `t` is the table in it. `before`:
+        only rows of lesser keys.
+        """
+        if not query:
+            return []
+        vendor = connections[using].vendor
+        columns = columns or f"t.id, t.{self.column}"
+        said: list[Any] = [query.said(vendor)]
+        if vendor == "sqlite":
+            # CROSS JOIN: FTS5 comes first and gives its rows in order, so that the limit ends it.
+            key, source = "f.rowid", f"{self.words} f CROSS JOIN {self.table} t ON t.id = f.rowid"
+            holds = f"f.{self.words} MATCH %s"
+        else:
+            key, source = "t.id", f"{self.table} t"
+            holds = "t.words @@ to_tsquery('simple', %s)"
+        if before is not None:
+            holds += f" AND {key} < %s"
+            said.append(before)
+        found = f"SELECT {key} AS newest, {columns} FROM {source} {joined} WHERE {holds}"
+        order = f"ORDER BY {key} DESC LIMIT %s"
+        with connections[using].cursor() as cursor:
+            if vendor != "sqlite":
+                if rows := self._walk(cursor, query):
+                    since = f"coalesce(%s, (SELECT max(id) FROM {self.table})) - %s"
+                    cursor.execute(
+                        f"{found} AND t.id >= {since} {order}", [*said, before, rows, most]
+                    )
+                    walked = cursor.fetchall()
+                    if len(walked) == most:
+                        return [row[1:] for row in walked]
+                # Materialized, or the planner would walk on for want of a rare word.
+                found = f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found"
+                order = "ORDER BY newest DESC LIMIT %s"
+            cursor.execute(f"{found} {order}", [*said, most])
+            return [row[1:] for row in cursor.fetchall()]
+
+    def _walk(self, cursor: CursorWrapper, query: Query) -> int:
+        """How many of the newest rows PostgreSQL should walk first: none where a word is rare.
+
+        A row walked takes 0.8 µs, a match fetched from the index 2: at `even` matches both take the
+        same time. The planner knows well how common a word is, but not how two go together.
+        """
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [self.table])
+        even = isqrt(int(max(cursor.fetchone()[0], 0) * RANKED * 0.8 / 2))
+        for token in query.tokens:
+            sql = f"SELECT 1 FROM {self.table} WHERE words @@ to_tsquery('simple', %s)"
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", [token])
+            if cursor.fetchone()[0][0]["Plan"]["Plan Rows"] < even:
+                return 0
+        return int(even * 2 / 0.8)
 
     def any_of(self, words: Collection[str], most: int, using: str = "default") -> Q:
-        """At most so many rows whose column holds one of the words, the best matches first.
-
-        Words of unspaced scripts are looked for as they stand, without an order and a bound.
-        """
-        unspaced = [word for word in words if UNSPACED.search(word)]
-        found = Q(pk__in=[])
-        for word in unspaced:
-            found |= Q(**{f"{self.column}__contains": word})
-        spaced = [part for word in words if word not in unspaced for part in WORD.findall(word)]
-        if not spaced:
-            return found
-        fts = f"{self.table}_words"
-        if connections[using].vendor == "sqlite":
-            match = " OR ".join(f'"{word}"' for word in spaced)
-            ranked = f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s ORDER BY rank LIMIT %s"
-            said: list[Any] = [match, most]
-        else:
-            match = " | ".join(f"'{word}'" for word in spaced)
-            query = "to_tsquery('simple', %s)"
-            ranked = (
-                f"SELECT id FROM {self.table} WHERE words @@ {query} "
-                f"ORDER BY ts_rank(words, {query}) DESC, id DESC LIMIT %s"
-            )
-            said = [match, match, most]
-        return found | Q(pk__in=RawSQL(ranked, said))
-
-    def _lookup(self, terms: list[list[str]], prefix: bool, vendor: str) -> RawSQL:
+        """At most so many rows whose column holds one of the words, the best matches first."""
+        query = Query.words(list(words))
+        if not query:
+            return Q(pk__in=[])
+        vendor = connections[using].vendor
+        match = query.said(vendor, every=False)
         if vendor == "sqlite":
-            match = " ".join(f'"{" ".join(words)}"' for words in terms) + "*" * prefix
-            fts = f"{self.table}_words"
-            return RawSQL(f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s", [match])
-        phrases = [[f"'{word}'" for word in words] for words in terms]
-        phrases[-1][-1] += ":*" * prefix
-        match = " & ".join(f"({' <-> '.join(words)})" for words in phrases)
-        return RawSQL(
-            f"SELECT id FROM {self.table} WHERE words @@ to_tsquery('simple', %s)",
-            [match],
+            fts = self.words
+            ranked = f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s ORDER BY rank LIMIT %s"
+            return Q(pk__in=RawSQL(ranked, [match, most]))
+        said = "to_tsquery('simple', %s)"
+        ranked = (
+            f"SELECT id FROM {self.table} WHERE words @@ {said} "
+            f"ORDER BY ts_rank(words, {said}) DESC, id DESC LIMIT %s"
         )
+        return Q(pk__in=RawSQL(ranked, [match, match, most]))
 
 
 SENTENCES = TextIndex("articles_sentence", "text")

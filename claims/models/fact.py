@@ -1,7 +1,6 @@
 """A sourced statement, to be put beside any number of claims."""
 
 import datetime
-import re
 from typing import Any, Self
 
 from django.apps import apps
@@ -14,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import addresses
+from articles.grams import RUN, WORD
 from articles.models import User, Versioned, WebAddressField, web_address
 from articles.models.versioned import PublicQuerySet
-from articles.search import UNSPACED, WORD
 from articles.text import fold
 from claims.guards import STATEMENTS
 
@@ -26,8 +25,6 @@ SUBSTANCE = (
     *("publisher", "withdrawn"),
 )
 
-
-UNSPACED_RUN = re.compile(rf"(?:{UNSPACED.pattern})+")
 WORDS = 16  # of a statement, that others are looked for by
 CANDIDATES = 200  # facts that are looked at more closely
 SUGGESTED = 8
@@ -42,9 +39,9 @@ def telling(statement: str) -> list[str]:
     neighbouring signs.
     """
     words: list[str] = []
-    for run in UNSPACED_RUN.findall(statement):
+    for run in RUN.findall(statement):
         words += [run[n : n + 2] for n in range(max(1, len(run) - 1))]
-    spaced = WORD.findall(UNSPACED_RUN.sub(" ", statement))
+    spaced = WORD.findall(RUN.sub(" ", statement))
     long = [word for word in spaced if len(word) > 3 or any(sign.isdigit() for sign in word)]
     said = long if len(long) > 2 else spaced
     return sorted(dict.fromkeys([*words, *said]), key=len, reverse=True)

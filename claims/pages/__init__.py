@@ -12,6 +12,7 @@ from claims.pages.article import (
 from claims.pages.claim import ClaimPage, claim_page, next_waiting, others_here
 from claims.pages.comparison import ComparisonPage, comparison_page
 from claims.pages.fact import FactPage, fact_page
+from claims.pages.found import Found, claims_found, facts_found, sentences_found
 from claims.pages.revision import (
     News,
     RevisionRow,
@@ -25,6 +26,7 @@ __all__ = [
     "ClaimPage",
     "ComparisonPage",
     "FactPage",
+    "Found",
     "News",
     "Piece",
     "Progress",
@@ -33,12 +35,15 @@ __all__ = [
     "article_news",
     "article_page",
     "claim_page",
+    "claims_found",
     "comparison_page",
     "fact_page",
+    "facts_found",
     "next_waiting",
     "others_here",
     "progress_of",
     "report_rows",
     "revision_rows",
     "sentence_row",
+    "sentences_found",
 ]

@@ -12,13 +12,13 @@ from articles import intake
 from articles.http import Request, needs, way_back
 from articles.importers import IMPORTERS
 from articles.importers.columns import COLUMNS
-from articles.models import Article, Change, Revision, Sentence, User, changed_since
+from articles.models import Article, Change, Revision, User, changed_since
 from articles.paging import Count, count
-from articles.search import SENTENCES
+from articles.terms import LONGEST, Query
 from claims.choices import Kind, State
-from claims.models import Anchoring, Claim, Claimant, Event, Fact
+from claims.models import Anchoring, Claim, Claimant, Event
 from claims.models.claim import ClaimQuerySet
-from claims.pages import progress_of
+from claims.pages import claims_found, facts_found, progress_of, sentences_found
 from claims.roles import ROLES, WORDS
 from claims.states import OPEN, STEPS
 from claims.views.fragments import say
@@ -83,24 +83,18 @@ def latest_actions(user: User) -> list[Change]:
 @needs("articles.view_article")
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Sentences, claims, facts, events and claimants that hold the words."""
-    query = request.GET.get("q", "").strip()[:200]
-    context: dict[str, object] = {"query": query}
-    if query:
-        sentences = Sentence.objects.visible_to(request.user).filter(SENTENCES.matching(query))
-        claims = Claim.objects.visible_to(request.user).standing().worded(query)
-        facts = Fact.objects.visible_to(request.user).standing().worded(query)
+    """Sentences, claims and facts that hold the words, the best first; events and claimants so
+    called."""
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    context: dict[str, object] = {"query": typed}
+    if typed:
+        query, user, said = Query.read(typed), request.user, request.GET.get
         context |= {
-            "sentences": sentences.select_related("revision__article__source")
-            .defer("revision__text")
-            .order_by("-pk")[:FOUND],
-            "sentence_count": count(sentences),
-            "claims": claims.shown().order_by("-pk")[:FOUND],
-            "claim_count": count(claims),
-            "facts": facts.order_by("-pk")[:FOUND],
-            "fact_count": count(facts),
-            "events": Event.objects.suggested(query)[:FOUND],
-            "claimants": Claimant.objects.suggested(query)[:FOUND],
+            "sentences": sentences_found(query, user, said("page", ""), said("before", "")),
+            "claims": claims_found(query, user),
+            "facts": facts_found(query, user),
+            "events": Event.objects.suggested(typed)[:FOUND],
+            "claimants": Claimant.objects.suggested(typed)[:FOUND],
         }
     return render(request, "claims/search.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from articles import grams
 from articles.models import Article, Change, ImportItem, Revision, Sentence
 from articles.search import SENTENCES
 from claims.management.benchmarks.figures import Stopwatch
@@ -23,6 +24,7 @@ def raw() -> Iterator[Any]:
         options = connection.settings_dict["OPTIONS"]
         name = connection.settings_dict["NAME"]
         with closing(sqlite3.connect(name, isolation_level=None)) as plain:
+            grams.teach(plain)  # the text index calls it
             plain.executescript(options.get("init_command", ""))
             yield plain
     else:

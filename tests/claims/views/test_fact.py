@@ -354,5 +354,5 @@ def test_nobody_is_sent_to_the_login(client: Client, fact: Fact) -> None:
 def test_search_finds_facts(desk: Client, fact: Fact) -> None:
     Fact.objects.create(statement="240 ferries.", withdrawn=True)
     context = desk.get("/search/", {"q": "240"}).context
-    assert list(context["facts"]) == [fact]
-    assert int(context["fact_count"]) == 1
+    assert context["facts"].rows == [fact]
+    assert int(context["facts"].count) == 1

@@ -44,7 +44,7 @@ def test_search_finds_words_in_any_case(
 ) -> None:
     store_draft(draft("中文", ("学校已经重新开放。",), source="某报"), by=None)
     context = desk.get("/search/", {"q": query}).context
-    assert int(context["sentence_count"]) == sentences
+    assert int(context["sentences"].count) == sentences
 
 
 def test_search_finds_an_event_by_its_alias(desk: Client, events: dict[str, Event]) -> None:

@@ -1,0 +1,159 @@
+"""What a query asks for: how both databases say it, where a text holds it, what holds it best.
+
+Words match whole and in any case, the last one also as the beginning of a word if it has two
+letters; words in double quotes match as a phrase. Unspaced writing matches anywhere in a run.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import NamedTuple, Self
+
+from articles.grams import LETTER, PART, UNSPACED, pairs
+
+LONGEST = 200  # code points of a query that are looked for
+TERM = re.compile(r'"([^"]*)"|(\S+)')
+LONG = 600  # code points of a text from which only the surroundings of the first match are shown
+AROUND = 100  # code points before it
+# Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
+K1, B = 1.2, 0.75
+
+
+class Piece(NamedTuple):
+    """A stretch of a text, and whether it is what was looked for."""
+
+    text: str
+    marked: bool
+
+
+class Term(NamedTuple):
+    """A word or a phrase. `parts` are its words and unspaced runs, `tokens` what an index holds of
+    them; with `prefix` the last token may be the beginning of a longer one."""
+
+    parts: tuple[str, ...]
+    tokens: tuple[str, ...]
+    prefix: bool
+
+    @classmethod
+    def read(cls, text: str, prefix: bool) -> Self | None:
+        """The term that was typed so; None where it holds no word."""
+        parts = PART.findall(text)
+        if not parts:
+            return None
+        tokens: list[str] = []
+        for part in parts:
+            tokens += pairs(part) if UNSPACED.match(part) else [part]
+        alone = len(parts[-1]) == 1
+        if not UNSPACED.match(parts[-1]):
+            return cls(tuple(parts), tuple(tokens), prefix and not alone)
+        # Wherever it ends, the run may go on in the text.
+        return cls(tuple(parts), tuple(tokens if alone else tokens[:-1]), alone)
+
+    def pattern(self, *, lower: bool = False) -> str:
+        """A regular expression for what the index finds by it, for lowered texts if `lower`."""
+        said, before = "", ""
+        for part in (part.lower() if lower else part for part in self.parts):
+            spaced = before and not UNSPACED.match(before) and not UNSPACED.match(part)
+            said += rf"[\W_]{'+' if spaced else '*'}" if before else ""
+            said += re.escape(part)
+            if not UNSPACED.match(part):
+                # Behind the word and not before it: a pattern that begins so is found far faster.
+                said += f"(?<!{LETTER}{re.escape(part)})"
+            before = part
+        if UNSPACED.match(before):
+            return said
+        return said + (f"{LETTER}*" if self.prefix else f"(?!{LETTER})")
+
+
+@dataclass(frozen=True)
+class Query:
+    """The terms that a text must hold, each of them."""
+
+    terms: tuple[Term, ...]
+
+    @classmethod
+    def read(cls, typed: str) -> Self:
+        typed = typed[:LONGEST]
+        found = TERM.findall(typed)
+        whole = typed.rstrip().endswith('"')
+        read = (
+            Term.read(phrase or plain, prefix=not whole and at == len(found))
+            for at, (phrase, plain) in enumerate(found, start=1)
+        )
+        return cls(tuple(term for term in read if term))
+
+    @classmethod
+    def words(cls, words: Sequence[str]) -> Self:
+        """Each as a term of its own, none as the beginning of a longer word."""
+        read = (Term.read(word, prefix=False) for word in words)
+        return cls(tuple(term for term in read if term))
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def said(self, vendor: str, *, every: bool = True) -> str:
+        """As FTS5 or as PostgreSQL's `to_tsquery` reads it; with `every` false any term will do."""
+        if vendor == "sqlite":
+            terms = (f'"{" ".join(t.tokens)}"{"*" * t.prefix}' for t in self.terms)
+            return (" AND " if every else " OR ").join(terms)
+        phrases = (
+            " <-> ".join(f"'{token}'" for token in t.tokens) + ":*" * t.prefix for t in self.terms
+        )
+        return (" & " if every else " | ").join(f"({phrase})" for phrase in phrases)
+
+    @property
+    def tokens(self) -> set[str]:
+        """Each word and pair by itself, as `to_tsquery` reads it."""
+        last = {f"'{t.tokens[-1]}'{':*' * t.prefix}" for t in self.terms}
+        return last | {f"'{token}'" for t in self.terms for token in t.tokens[:-1]}
+
+    @cached_property
+    def _marks(self) -> re.Pattern[str]:
+        longest_first = sorted(self.terms, key=lambda term: -sum(map(len, term.parts)))
+        return re.compile("|".join(t.pattern() for t in longest_first), re.IGNORECASE)
+
+    def pieces(self, text: str) -> list[Piece]:
+        """The text in stretches, what was looked for marked. Of a long one only the surroundings
+        of the first match, with “…” where something is left out."""
+        if not self:
+            return [Piece(text, False)]
+        if len(text) > LONG:
+            first = self._marks.search(text)
+            start = max(0, (first.start() if first else 0) - AROUND)
+            end = start + LONG
+            text = "…" * (start > 0) + text[start:end] + "…" * (end < len(text))
+        return list(self._pieces(text))
+
+    def _pieces(self, text: str) -> Iterator[Piece]:
+        at = 0
+        for found in self._marks.finditer(text):
+            if found.start() > at:
+                yield Piece(text[at : found.start()], False)
+            yield Piece(found[0], True)
+            at = found.end()
+        if at < len(text):
+            yield Piece(text[at:], False)
+
+    def best_first(self, texts: Sequence[str]) -> list[int]:
+        """The places of the texts in the order of BM25, of equals the first one first.
+
+        How rare a term is, is taken from how often these texts hold it: each of them holds each.
+        """
+        patterns = [re.compile(term.pattern(lower=True)) for term in self.terms]
+        lowered = [text.lower() for text in texts]
+        counts = [[len(pattern.findall(text)) for text in lowered] for pattern in patterns]
+        sums = [sum(found) or 1 for found in counts]
+        weights = [log(1 + sum(sums) / one) for one in sums]
+        mean = sum(map(len, texts)) / (len(texts) or 1) or 1
+        scores = []
+        for place, text in enumerate(texts):
+            norm = K1 * (1 - B + B * len(text) / mean)
+            scores.append(
+                sum(
+                    weight * found[place] * (K1 + 1) / (found[place] + norm)
+                    for weight, found in zip(weights, counts, strict=True)
+                )
+            )
+        return sorted(range(len(texts)), key=lambda place: -scores[place])

@@ -1,0 +1,132 @@
+"""What the search page needs: sentences, claims and facts that hold the words, the best first."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+
+from articles.models import Sentence, User
+from articles.paging import Count
+from articles.search import RANKED, SENTENCES
+from articles.terms import Piece, Query
+from claims.choices import State
+from claims.guards import STATEMENTS, WORDINGS
+from claims.models import Claim, Fact
+
+SIZE = 20
+STANDING = f"state <> '{State.WITHDRAWN.value}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row, its words in stretches, and those of its sentence where only that holds the words."""
+
+    row: Any
+    pieces: list[Piece]
+    context: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some of what was found. `count` is exact up to RANKED. `previous` and `next` are what the
+    address says of the pages beside it, empty where there is none; `older`: the pages of what is
+    not ranked, where these are the last that are ranked; `unranked`: whether this is one of them.
+    """
+
+    hits: list[Hit]
+    count: Count
+    previous: str = ""
+    next: str = ""
+    older: str = ""
+    unranked: bool = False
+
+    @property
+    def most(self) -> str:
+        return f"{RANKED:,}"
+
+    @property
+    def rows(self) -> list[Any]:
+        return [hit.row for hit in self.hits]
+
+
+def sentences_found(query: Query, user: User, page: str, before: str) -> Found:
+    """A page of the ranked ones, `page` counting from 1; or, `before` a key, of the older ones."""
+    matches = SENTENCES.newest(query, RANKED + 1)
+    ranked, count = matches[:RANKED], Count(len(matches), RANKED)
+    number, oldest = whole(page, 1), whole(before, 0)
+    if oldest:
+        found = SENTENCES.newest(query, SIZE + 1, before=oldest)
+        keys = [key for key, _text in found[:SIZE]]
+        older = str(keys[-1]) if len(found) > SIZE else ""
+        return Found(sentences(query, user, keys), count, older=older, unranked=True)
+    best = query.best_first([text for _key, text in ranked])
+    keys = [ranked[place][0] for place in best[(number - 1) * SIZE : number * SIZE]]
+    more = number * SIZE < len(ranked)
+    return Found(
+        sentences(query, user, keys),
+        count,
+        previous=str(number - 1) if number > 1 else "",
+        next=str(number + 1) if more else "",
+        older=str(ranked[-1][0]) if count.more and not more else "",
+    )
+
+
+def whole(said: str, otherwise: int) -> int:
+    """The number from 1 on that an address says. Raises SuspiciousOperation (a 400) for another."""
+    if not said:
+        return otherwise
+    if not re.fullmatch("[1-9][0-9]{0,17}", said):
+        raise SuspiciousOperation(f"There is no page {said!r}. Begin at the first page.")
+    return int(said)
+
+
+def sentences(query: Query, user: User, keys: list[int]) -> list[Hit]:
+    rows = Sentence.objects.visible_to(user).select_related("revision__article__source")
+    held = rows.defer("revision__text").in_bulk(keys)
+    return [Hit(held[key], query.pieces(held[key].text), []) for key in keys if key in held]
+
+
+def claims_found(query: Query, user: User) -> Found:
+    """Those whose sentence or normalised wording holds the words: the newest of both, ranked."""
+    visible = Claim.objects.visible_to(user)
+    if visible.query.is_empty():
+        return Found([], Count(0))
+    by_sentence = SENTENCES.newest(
+        query,
+        RANKED + 1,
+        columns="c.id, c.wording || ' ' || t.text",
+        joined=f"JOIN claims_claim c ON c.sentence_id = t.id AND c.{STANDING}",
+    )
+    by_wording = WORDINGS.newest(
+        query,
+        RANKED + 1,
+        columns="t.id, t.wording || ' ' || s.text",
+        joined=f"JOIN articles_sentence s ON s.id = t.sentence_id AND t.{STANDING}",
+    )
+    keys, count = ranked(query, [*by_sentence, *by_wording])
+    held = visible.shown().in_bulk(keys)
+    hits = []
+    for claim in (held[key] for key in keys if key in held):
+        pieces, context = query.pieces(claim.words), query.pieces(claim.sentence.text)
+        hits.append(Hit(claim, pieces, [] if any(p.marked for p in pieces) else context))
+    return Found(hits, count)
+
+
+def facts_found(query: Query, user: User) -> Found:
+    visible = Fact.objects.visible_to(user)
+    if visible.query.is_empty():
+        return Found([], Count(0))
+    standing = "JOIN claims_fact w ON w.id = t.id AND NOT w.withdrawn"
+    keys, count = ranked(query, STATEMENTS.newest(query, RANKED + 1, joined=standing))
+    held = visible.in_bulk(keys)
+    return Found([Hit(held[key], query.pieces(held[key].statement), []) for key in keys], count)
+
+
+def ranked(query: Query, matches: Iterable[tuple[int, str]]) -> tuple[list[int], Count]:
+    """The keys of the best few of these, the newest first where they are equal."""
+    texts = dict(sorted(matches, reverse=True))
+    keys = list(texts)
+    best = query.best_first(list(texts.values()))
+    return [keys[place] for place in best[:SIZE]], Count(len(keys), RANKED)
