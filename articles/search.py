@@ -134,17 +134,17 @@ class TextIndex(NamedTuple):
         *,
         columns: str = "",
         joined: str = "",
+        where: str = "",
         before: int | None = None,
     ) -> list[tuple[Any, ...]]:
         """At most so many rows of primary key and text that match, the newest first.
 
-        `columns` other than these and `joined` tables are SQL; `t` is the table in it. `before`:
-        only rows of lesser keys.
+        Other `columns`, `joined` tables and what else has to hold are SQL, in which `t` is the
+        table. `before`: only rows of lesser keys.
         """
         if not query:
             return []
         vendor = connections[using].vendor
-        columns = columns or f"t.id, t.{self.column}"
         said: list[Any] = [query.said(vendor)]
         if vendor == "sqlite":
             # CROSS JOIN: FTS5 comes first and gives its rows in order, so that the limit ends it.
@@ -156,22 +156,29 @@ class TextIndex(NamedTuple):
         if before is not None:
             holds += f" AND {key} < %s"
             said.append(before)
+        if where:
+            holds += f" AND {where}"
+        columns = columns or f"t.id, t.{self.column}"
         found = f"SELECT {key} AS newest, {columns} FROM {source} {joined} WHERE {holds}"
-        order = f"ORDER BY {key} DESC LIMIT %s"
         with connections[using].cursor() as cursor:
-            if vendor != "sqlite":
-                if rows := self._walk(cursor, query):
-                    since = f"coalesce(%s, (SELECT max(id) FROM {self.table})) - %s"
-                    cursor.execute(
-                        f"{found} AND t.id >= {since} {order}", [*said, before, rows, most]
-                    )
-                    walked = cursor.fetchall()
-                    if len(walked) == most:
-                        return [row[1:] for row in walked]
-                # Materialized, or the planner would walk on for want of a rare word.
-                found = f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found"
-                order = "ORDER BY newest DESC LIMIT %s"
-            cursor.execute(f"{found} {order}", [*said, most])
+            if vendor == "sqlite":
+                cursor.execute(f"{found} ORDER BY {key} DESC LIMIT %s", [*said, most])
+                return [row[1:] for row in cursor.fetchall()]
+            if rows := self._walk(cursor, query):
+                since = f"coalesce(%s, (SELECT max(id) FROM {self.table})) - %s"
+                cursor.execute(
+                    f"{found} AND t.id >= {since} ORDER BY t.id DESC LIMIT %s",
+                    [*said, before, rows, most],
+                )
+                walked = cursor.fetchall()
+                if len(walked) == most:
+                    return [row[1:] for row in walked]
+            # Materialized, or the planner would walk all rows for want of a rare word.
+            cursor.execute(
+                f"WITH found AS MATERIALIZED ({found})"
+                " SELECT * FROM found ORDER BY newest DESC LIMIT %s",
+                [*said, most],
+            )
             return [row[1:] for row in cursor.fetchall()]
 
     def _walk(self, cursor: CursorWrapper, query: Query) -> int:
@@ -181,13 +188,16 @@ class TextIndex(NamedTuple):
         same time. The planner knows well how common a word is, but not how two go together.
         """
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [self.table])
-        even = isqrt(int(max(cursor.fetchone()[0], 0) * RANKED * 0.8 / 2))
+        rows = int(cursor.fetchone()[0])
+        if rows <= 10 * RANKED:
+            return 0
+        even = isqrt(int(rows * RANKED * 0.8 / 2))
         for token in query.tokens:
             sql = f"SELECT 1 FROM {self.table} WHERE words @@ to_tsquery('simple', %s)"
             cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", [token])
             if cursor.fetchone()[0][0]["Plan"]["Plan Rows"] < even:
                 return 0
-        return int(even * 2 / 0.8)
+        return int(1.5 * even * 2 / 0.8)  # some more, as they are spread unevenly
 
     def any_of(self, words: Collection[str], most: int, using: str = "default") -> Q:
         """At most so many rows whose column holds one of the words, the best matches first."""

@@ -99,13 +99,8 @@ def claims_found(query: Query, user: User) -> Found:
         columns="c.id, c.wording || ' ' || t.text",
         joined=f"JOIN claims_claim c ON c.sentence_id = t.id AND c.{STANDING}",
     )
-    by_wording = WORDINGS.newest(
-        query,
-        RANKED + 1,
-        columns="t.id, t.wording || ' ' || s.text",
-        joined=f"JOIN articles_sentence s ON s.id = t.sentence_id AND t.{STANDING}",
-    )
-    keys, count = ranked(query, [*by_sentence, *by_wording])
+    by_wording = WORDINGS.newest(query, RANKED + 1, where=f"t.{STANDING}")
+    keys, count = ranked(query, [*by_wording, *by_sentence])
     held = visible.shown().in_bulk(keys)
     hits = []
     for claim in (held[key] for key in keys if key in held):
@@ -118,15 +113,14 @@ def facts_found(query: Query, user: User) -> Found:
     visible = Fact.objects.visible_to(user)
     if visible.query.is_empty():
         return Found([], Count(0))
-    standing = "JOIN claims_fact w ON w.id = t.id AND NOT w.withdrawn"
-    keys, count = ranked(query, STATEMENTS.newest(query, RANKED + 1, joined=standing))
+    keys, count = ranked(query, STATEMENTS.newest(query, RANKED + 1, where="NOT t.withdrawn"))
     held = visible.in_bulk(keys)
     return Found([Hit(held[key], query.pieces(held[key].statement), []) for key in keys], count)
 
 
 def ranked(query: Query, matches: Iterable[tuple[int, str]]) -> tuple[list[int], Count]:
     """The keys of the best few of these, the newest first where they are equal."""
-    texts = dict(sorted(matches, reverse=True))
-    keys = list(texts)
-    best = query.best_first(list(texts.values()))
+    texts = dict(matches)
+    keys = sorted(texts, reverse=True)
+    best = query.best_first([texts[key] for key in keys])
     return [keys[place] for place in best[:SIZE]], Count(len(keys), RANKED)
