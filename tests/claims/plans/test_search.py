@@ -43,7 +43,7 @@ def test_words_are_looked_up_in_the_index_and_nothing_is_scanned_or_sorted(
         else:
             assert "Seq Scan" not in plan
             # Of a handful of claims, or of rows before a key, it rather takes all by their keys.
-            if "JOIN" not in sql and "t.id < " not in sql:
+            if "claims_claim" not in sql and "t.id < " not in sql:
                 assert re.search(r"Bitmap Index Scan on \w+_words", plan)
 
 
