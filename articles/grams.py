@@ -15,7 +15,7 @@ SIGNS = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufad9\U00020000-\U0003134a"
 )
-PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"  # of ASCII: no part of a word
+JOINING = ".-+/@_<&~"  # what PostgreSQL's parser makes numbers, hosts, paths and tags of
 SPREAD = "claimdesk_spread_1"  # as SQLite knows it; the number goes up when it does otherwise
 
 
@@ -46,12 +46,14 @@ def spread(text: str) -> str:
 
 
 def spread_sql(text: str) -> str:
-    """The same as an expression of PostgreSQL, and ASCII's punctuation made spaces.
+    """The same as an expression of PostgreSQL, and a space for what joins words.
 
     Its parser would otherwise take “2.5”, “and/or” and “example.org” for one word each. Each sign
     is doubled, the first of a run is dropped, and what is left is two and two: aabbcc, abbcc.
     """
-    blanked = f"translate({text}, {quoted(PUNCTUATION)}, {quoted(' ' * len(PUNCTUATION))})"
+    blanked = text
+    for sign in JOINING:  # far faster than one `translate`
+        blanked = f"replace({blanked}, {quoted(sign)}, ' ')"
     said = blanked
     for pattern, by in (
         (f"([{SIGNS}])", r"\1\1"),

@@ -10,7 +10,6 @@ which rare signs are letters, such as Ⓐ.
 """
 
 from collections.abc import Collection, Container
-from math import isqrt
 from typing import Any, NamedTuple
 
 from django.db import connections
@@ -23,6 +22,8 @@ from articles.terms import Query
 
 INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB of its words
 RANKED = 1_000  # matches that are ranked, the newest
+READ = 2_000  # code points of a text by which it is ranked
+FIRST = 8  # rows that PostgreSQL walks at first for each that is wanted
 # Isolates of writing directions stand between letters without being any.
 TOKENS = (
     "unicode61 remove_diacritics 0 categories ''L* Nd Nl M*'' "
@@ -145,59 +146,60 @@ class TextIndex(NamedTuple):
         if not query:
             return []
         vendor = connections[using].vendor
-        said: list[Any] = [query.said(vendor)]
-        if vendor == "sqlite":
-            # CROSS JOIN: FTS5 comes first and gives its rows in order, so that the limit ends it.
-            key, source = "f.rowid", f"{self.words} f CROSS JOIN {self.table} t ON t.id = f.rowid"
-            holds = f"f.{self.words} MATCH %s"
-        else:
-            key, source = "t.id", f"{self.table} t"
-            holds = "t.words @@ to_tsquery('simple', %s)"
-        if before is not None:
-            holds += f" AND {key} < %s"
-            said.append(before)
-        if where:
-            holds += f" AND {where}"
-        columns = columns or f"t.id, t.{self.column}"
-        found = f"SELECT {key} AS newest, {columns} FROM {source} {joined} WHERE {holds}"
+        columns = columns or f"t.id, substr(t.{self.column}, 1, {READ})"
+        where = where or "1 = 1"
         with connections[using].cursor() as cursor:
-            if vendor == "sqlite":
-                cursor.execute(f"{found} ORDER BY {key} DESC LIMIT %s", [*said, most])
-                return [row[1:] for row in cursor.fetchall()]
-            if rows := self._walk(cursor, query):
-                since = f"coalesce(%s, (SELECT max(id) FROM {self.table})) - %s"
-                cursor.execute(
-                    f"{found} AND t.id >= {since} ORDER BY t.id DESC LIMIT %s",
-                    [*said, before, rows, most],
-                )
-                walked = cursor.fetchall()
-                if len(walked) == most:
-                    return [row[1:] for row in walked]
-            # Materialized, or the planner would walk all rows for want of a rare word.
+            if vendor != "sqlite":
+                found = f"SELECT {columns} FROM {self.table} t {joined} WHERE {where} "
+                found += "AND (t.words @@ to_tsquery('simple', %s))"
+                return self._downwards(cursor, found, query.said(vendor), most, before)
+            if before is not None:
+                where += f" AND f.rowid < {before:d}"
+            # CROSS JOIN: FTS5 comes first and gives its rows in order, so that the limit ends it.
             cursor.execute(
-                f"WITH found AS MATERIALIZED ({found})"
-                " SELECT * FROM found ORDER BY newest DESC LIMIT %s",
-                [*said, most],
+                f"SELECT {columns} FROM {self.words} f "
+                f"CROSS JOIN {self.table} t ON t.id = f.rowid {joined} "
+                f"WHERE f.{self.words} MATCH %s AND {where} ORDER BY f.rowid DESC LIMIT %s",
+                [query.said(vendor), most],
             )
-            return [row[1:] for row in cursor.fetchall()]
+            return list(cursor.fetchall())
 
-    def _walk(self, cursor: CursorWrapper, query: Query) -> int:
-        """How many of the newest rows PostgreSQL should walk first: none where a word is rare.
+    def _downwards(
+        self, cursor: CursorWrapper, found: str, match: str, most: int, before: int | None
+    ) -> list[tuple[Any, ...]]:
+        """PostgreSQL's index knows no order: it gives all matches of a word or none. So rows are
+        walked from the newest down while they hold it often, and the index is asked for the rest.
 
-        A row walked takes 0.8 µs, a match fetched from the index 2: at `even` matches both take the
-        same time. The planner knows well how common a word is, but not how two go together.
+        A row walked takes 0.3 µs and a match of the index 1.6, so it is often enough where the
+        wanted ones are walked to sooner than all are fetched. What the planner believes of it is
+        of no use: it takes words that always stand together for words that hardly ever do.
         """
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [self.table])
-        rows = int(cursor.fetchone()[0])
-        if rows <= 10 * RANKED:
-            return 0
-        even = isqrt(int(rows * RANKED * 0.8 / 2))
-        for token in query.tokens:
-            sql = f"SELECT 1 FROM {self.table} WHERE words @@ to_tsquery('simple', %s)"
-            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", [token])
-            if cursor.fetchone()[0][0]["Plan"]["Plan Rows"] < even:
-                return 0
-        return int(1.5 * even * 2 / 0.8)  # some more, as they are spread unevenly
+        cursor.execute(f"SELECT min(id), max(id) FROM {self.table}")
+        lowest, highest = cursor.fetchone()
+        if lowest is None:
+            return []
+        top = below = highest + 1 if before is None else min(before, highest + 1)
+        rows: list[tuple[Any, ...]] = []
+        width = FIRST * most
+        while len(rows) < most and below > lowest:
+            since, wanted = max(lowest, below - width), most - len(rows)
+            cursor.execute(
+                f"{found} IS TRUE AND t.id >= %s AND t.id < %s ORDER BY t.id DESC LIMIT %s",
+                [match, since, below, wanted],
+            )
+            rows += cursor.fetchall()
+            below, wanted, seen = since, most - len(rows), top - since
+            if len(rows) ** 2 * (highest - lowest) < 0.2 * most * seen**2:
+                break
+            width = int(1.3 * wanted * seen / len(rows)) + most
+        if len(rows) < most and below > lowest:
+            # “+ 0” hides the keys from the planner, as “IS TRUE” hides the words above.
+            cursor.execute(
+                f"{found} AND t.id + 0 < %s ORDER BY t.id + 0 DESC LIMIT %s",
+                [match, below, most - len(rows)],
+            )
+            rows += cursor.fetchall()
+        return rows
 
     def any_of(self, words: Collection[str], most: int, using: str = "default") -> Q:
         """At most so many rows whose column holds one of the words, the best matches first."""

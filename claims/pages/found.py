@@ -9,7 +9,7 @@ from django.core.exceptions import SuspiciousOperation
 
 from articles.models import Sentence, User
 from articles.paging import Count
-from articles.search import RANKED, SENTENCES
+from articles.search import RANKED, READ, SENTENCES
 from articles.terms import Piece, Query
 from claims.choices import State
 from claims.guards import STATEMENTS, WORDINGS
@@ -96,7 +96,7 @@ def claims_found(query: Query, user: User) -> Found:
     by_sentence = SENTENCES.newest(
         query,
         RANKED + 1,
-        columns="c.id, c.wording || ' ' || t.text",
+        columns=f"c.id, c.wording || ' ' || substr(t.text, 1, {READ})",
         joined=f"JOIN claims_claim c ON c.sentence_id = t.id AND c.{STANDING}",
     )
     by_wording = WORDINGS.newest(query, RANKED + 1, where=f"t.{STANDING}")

@@ -6,12 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles import search
 from articles.models import User
-from articles.search import RANKED, SENTENCES
+from articles.search import SENTENCES
+from articles.store import store_draft
 from articles.terms import Query
 from claims.models import Claim, Fact
 from claims.pages import claims_found, facts_found, sentences_found
 from tests.claims.plans import plan_of
+from tests.conftest import draft
 
 TYPED = ["said", "the 240", '"the ministry said"', "学校", "学"]
 SQLITE = connection.vendor == "sqlite"
@@ -25,7 +28,8 @@ def asked(typed: str, user: User) -> list[str]:
         sentences_found(query, user, "", "1000")
         claims_found(query, user)
         facts_found(query, user)
-    looks = [each["sql"] for each in captured if " AS newest" in each["sql"]]
+    words = " MATCH " if SQLITE else " @@ to_tsquery("
+    looks = [each["sql"] for each in captured if words in each["sql"]]
     assert len(looks) == 6
     return looks
 
@@ -42,22 +46,25 @@ def test_words_are_looked_up_in_the_index_and_nothing_is_scanned_or_sorted(
             assert "TEMP B-TREE" not in plan
         else:
             assert "Seq Scan" not in plan
-            # Of a handful of claims, or of rows before a key, it rather takes all by their keys.
-            if "claims_claim" not in sql and "t.id < " not in sql:
-                assert re.search(r"Bitmap Index Scan on \w+_words", plan)
+            # Of a handful of rows it rather takes all by their keys.
+            assert re.search(r"Index (Only )?Scan (Backward )?(using|on) \w+_(words|pkey)", plan)
 
 
 @pytest.mark.skipif(SQLITE, reason="SQLite's index gives its rows in order")
-@pytest.mark.django_db
-def test_newest_rows_are_walked_for_a_common_word() -> None:
-    common = (
-        "SELECT t.id AS newest, t.id, t.text FROM articles_sentence t "
-        "WHERE t.words @@ to_tsquery('simple', '''the''') AND t.id >= 1 "
-        f"ORDER BY t.id DESC LIMIT {RANKED}"
-    )
-    assert SENTENCES.table in common
+def test_common_word_is_walked_and_a_rare_one_is_not(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FIRST", 1)
+    lines = (f"The {'quarry' if n % 90 == 0 else 'ferry'} of number {n}." for n in range(180))
+    store_draft(draft("Ferries", tuple(lines)), by=None)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-    plan = plan_of(common)
-    assert "Index Scan Backward using articles_sentence_pkey" in plan
-    assert "Sort" not in plan
+        cursor.execute("ANALYZE articles_sentence")
+    with CaptureQueriesContext(connection) as captured:
+        assert len(SENTENCES.newest(Query.read('"the"'), 9)) == 9
+        assert len(SENTENCES.newest(Query.read('"quarry"'), 9)) == 2
+    common, walked, rare = [each["sql"] for each in captured if "@@" in each["sql"]]
+    for sql in (common, walked):
+        plan = plan_of(sql)
+        assert "Index Scan Backward using articles_sentence_pkey" in plan
+        assert "Sort" not in plan
+    assert "Bitmap Index Scan on articles_sentence_words" in plan_of(rare)
