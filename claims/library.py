@@ -78,7 +78,7 @@ def in_state(state: str) -> Q:
             "no_archive": ~Q(source_url="") & Q(archive_url=""),
             "expired": Q(valid_until__lt=timezone.localdate()),
             "waiting": Q(pk__in=Evidence.objects.changed().values("fact"))
-            | Q(Exists(Evidence.objects.lapsed().beside()), valid_until__lt=timezone.localdate()),
+            | Q(pk__in=Evidence.objects.lapsed().values("fact")),
         }[state]
     )
 
