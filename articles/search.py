@@ -6,7 +6,7 @@ come in the same order. Of more than `RANKED` matches the newest so many are ran
 million, which a common word has, takes either database seconds. What differs: PostgreSQL knows no
 word behind the 16,383rd of one text and no more than 256 places of one, which a phrase in a text
 far longer than a sentence may miss; and the two hold with different versions of Unicode as to
-which rare signs are letters, such as Ⓐ.
+which rare signs are letters, such as Ⓐ; and of “1e5f” PostgreSQL makes the number 1e5 and an f.
 """
 
 from collections.abc import Collection, Container

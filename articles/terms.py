@@ -11,7 +11,7 @@ from functools import cached_property
 from math import log
 from typing import NamedTuple, Self
 
-from articles.grams import LETTER, PART, UNSPACED, pairs
+from articles.grams import LETTER, PART, UNSPACED, folded, pairs
 
 LONGEST = 200  # code points of a query that are looked for
 TERM = re.compile(r'"([^"]*)"|(\S+)')
@@ -75,7 +75,7 @@ class Query:
 
     @classmethod
     def read(cls, typed: str) -> Self:
-        typed = typed[:LONGEST]
+        typed = folded(typed[:LONGEST])
         found = TERM.findall(typed)
         whole = typed.rstrip().endswith('"')
         read = (
@@ -87,7 +87,7 @@ class Query:
     @classmethod
     def words(cls, words: Sequence[str]) -> Self:
         """Each as a term of its own, none as the beginning of a longer word."""
-        read = (Term.read(word, prefix=False) for word in words)
+        read = (Term.read(folded(word), prefix=False) for word in words)
         return cls(tuple(term for term in read if term))
 
     def __bool__(self) -> bool:
