@@ -52,6 +52,10 @@ def folded(text: str) -> str:
     return text
 
 
+def lowered(text: str) -> str:
+    return text.lower() if text.isascii() else folded(folded(text).lower())
+
+
 def spread_sql(text: str) -> str:
     """The same as an expression of PostgreSQL, and a space for what joins words.
 

@@ -22,7 +22,7 @@ from articles.terms import Query
 
 INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB of its words
 RANKED = 1_000  # matches that are ranked, the newest
-READ = 2_000  # code points of a text by which it is ranked
+READ = 1_000  # code points of a text by which it is ranked
 FIRST = 8  # rows that PostgreSQL walks at first for each that is wanted
 # Isolates of writing directions stand between letters without being any.
 TOKENS = (
