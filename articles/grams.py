@@ -15,8 +15,9 @@ SIGNS = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufad9\U00020000-\U0003134a"
 )
+FOLDED = {"ς": "σ", "İ": "i"}  # lower case where one of the databases knows another
 JOINING = ".-+/@_<&~"  # what PostgreSQL's parser makes numbers, hosts, paths and tags of
-SPREAD = "claimdesk_spread_1"  # as SQLite knows it; the number goes up when it does otherwise
+SPREAD = "claimdesk_spread_2"  # as SQLite knows it; the number goes up when it does otherwise
 
 
 def _marks() -> str:
@@ -42,7 +43,17 @@ def spread(text: str) -> str:
     """The text as an index takes it: a space between the pairs of each unspaced run."""
     if text.isascii():
         return text
-    return RUN.sub(lambda run: f" {' '.join(pairs(run[0]))} ", text)
+    return RUN.sub(lambda run: f" {' '.join(pairs(run[0]))} ", folded(text))
+
+
+def folded(text: str) -> str:
+    for sign, by in FOLDED.items():
+        text = text.replace(sign, by)
+    return text
+
+
+def lowered(text: str) -> str:
+    return text.lower() if text.isascii() else folded(folded(text).lower())
 
 
 def spread_sql(text: str) -> str:
@@ -52,8 +63,8 @@ def spread_sql(text: str) -> str:
     is doubled, the first of a run is dropped, and what is left is two and two: aabbcc, abbcc.
     """
     blanked = text
-    for sign in JOINING:  # far faster than one `translate`
-        blanked = f"replace({blanked}, {quoted(sign)}, ' ')"
+    for sign, by in {**FOLDED, **dict.fromkeys(JOINING, " ")}.items():  # `translate` is far slower
+        blanked = f"replace({blanked}, {quoted(sign)}, {quoted(by)})"
     said = blanked
     for pattern, by in (
         (f"([{SIGNS}])", r"\1\1"),

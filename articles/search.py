@@ -6,7 +6,7 @@ come in the same order. Of more than `RANKED` matches the newest so many are ran
 million, which a common word has, takes either database seconds. What differs: PostgreSQL knows no
 word behind the 16,383rd of one text and no more than 256 places of one, which a phrase in a text
 far longer than a sentence may miss; and the two hold with different versions of Unicode as to
-which rare signs are letters, such as Ⓐ.
+which rare signs are letters, such as Ⓐ; and of “1e5f” PostgreSQL makes the number 1e5 and an f.
 """
 
 from collections.abc import Collection, Container
@@ -22,7 +22,7 @@ from articles.terms import Query
 
 INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB of its words
 RANKED = 1_000  # matches that are ranked, the newest
-READ = 2_000  # code points of a text by which it is ranked
+READ = 1_000  # code points of a text by which it is ranked
 FIRST = 8  # rows that PostgreSQL walks at first for each that is wanted
 # Isolates of writing directions stand between letters without being any.
 TOKENS = (

@@ -8,13 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from math import log
 from typing import NamedTuple, Self
 
-from articles.grams import LETTER, PART, UNSPACED, pairs
+from articles.grams import LETTER, PART, UNSPACED, WORD, folded, lowered, pairs
 
 LONGEST = 200  # code points of a query that are looked for
 TERM = re.compile(r'"([^"]*)"|(\S+)')
+SIGN = re.compile(LETTER)
+WEIGHED, COUNTED = 16, 8  # terms, the longest, that tell which text is best; and how often each
 LONG = 600  # code points of a text from which only the surroundings of the first match are shown
 AROUND = 100  # code points before it
 # Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
@@ -52,19 +55,32 @@ class Term(NamedTuple):
         return cls(tuple(parts), tuple(tokens if alone else tokens[:-1]), alone)
 
     def pattern(self, *, lower: bool = False) -> str:
-        """A regular expression for what the index finds by it, for lowered texts if `lower`."""
+        """A regular expression for its parts, whatever stands around them, see `spans`; for
+        lowered texts if `lower`."""
         said, before = "", ""
-        for part in (part.lower() if lower else part for part in self.parts):
+        for part in self.parts:
             spaced = before and not UNSPACED.match(before) and not UNSPACED.match(part)
             said += rf"[\W_]{'+' if spaced else '*'}" if before else ""
-            said += re.escape(part)
-            if not UNSPACED.match(part):
-                # Behind the word and not before it: a pattern that begins so is found far faster.
-                said += f"(?<!{LETTER}{re.escape(part)})"
+            said += re.escape(lowered(part) if lower else part)
             before = part
-        if UNSPACED.match(before):
-            return said
-        return said + (f"{LETTER}*" if self.prefix else f"(?!{LETTER})")
+        return said
+
+    def spans(self, pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+        """Where the text holds what the index finds by it. The signs around it are looked at here,
+        as a pattern that knows all letters takes 5 ms to be made."""
+        opens, closes = (not UNSPACED.match(self.parts[end]) for end in (0, -1))
+        at = 0
+        while found := pattern.search(text, at):
+            start, end = found.span()
+            at = start + 1
+            if opens and start and SIGN.match(text, start - 1):
+                continue
+            if closes and (longer := WORD.match(text, end)):
+                if not self.prefix:
+                    continue
+                end = longer.end()
+            yield start, end
+            at = end
 
 
 @dataclass(frozen=True)
@@ -75,19 +91,19 @@ class Query:
 
     @classmethod
     def read(cls, typed: str) -> Self:
-        typed = typed[:LONGEST]
+        typed = folded(typed[:LONGEST])
         found = TERM.findall(typed)
         whole = typed.rstrip().endswith('"')
         read = (
             Term.read(phrase or plain, prefix=not whole and at == len(found))
             for at, (phrase, plain) in enumerate(found, start=1)
         )
-        return cls(tuple(term for term in read if term))
+        return cls(tuple(dict.fromkeys(term for term in read if term)))
 
     @classmethod
     def words(cls, words: Sequence[str]) -> Self:
         """Each as a term of its own, none as the beginning of a longer word."""
-        read = (Term.read(word, prefix=False) for word in words)
+        read = (Term.read(folded(word), prefix=False) for word in words)
         return cls(tuple(term for term in read if term))
 
     def __bool__(self) -> bool:
@@ -110,9 +126,14 @@ class Query:
         return last | {f"'{token}'" for t in self.terms for token in t.tokens[:-1]}
 
     @cached_property
-    def _marks(self) -> re.Pattern[str]:
-        longest_first = sorted(self.terms, key=lambda term: -sum(map(len, term.parts)))
-        return re.compile("|".join(t.pattern() for t in longest_first), re.IGNORECASE)
+    def _marks(self) -> list[tuple[Term, re.Pattern[str]]]:
+        return [(term, re.compile(term.pattern(), re.IGNORECASE)) for term in self.terms]
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        """Where any of the terms is, from left to right; the longest first of those that begin
+        together."""
+        spans = (span for term, pattern in self._marks for span in term.spans(pattern, text))
+        return sorted(spans, key=lambda span: (span[0], -span[1]))
 
     def pieces(self, text: str) -> list[Piece]:
         """The text in stretches, what was looked for marked. Of a long one only the surroundings
@@ -120,19 +141,20 @@ class Query:
         if not self:
             return [Piece(text, False)]
         if len(text) > LONG:
-            first = self._marks.search(text)
-            start = max(0, (first.start() if first else 0) - AROUND)
+            firsts = (next(term.spans(pattern, text), (0, 0)) for term, pattern in self._marks)
+            start = max(0, min(first for first, _end in firsts) - AROUND)
             end = start + LONG
             text = "…" * (start > 0) + text[start:end] + "…" * (end < len(text))
         return list(self._pieces(text))
 
     def _pieces(self, text: str) -> Iterator[Piece]:
         at = 0
-        for found in self._marks.finditer(text):
-            if found.start() > at:
-                yield Piece(text[at : found.start()], False)
-            yield Piece(found[0], True)
-            at = found.end()
+        for start, end in self._spans(text):
+            if start >= at:
+                if start > at:
+                    yield Piece(text[at:start], False)
+                yield Piece(text[start:end], True)
+                at = end
         if at < len(text):
             yield Piece(text[at:], False)
 
@@ -141,9 +163,13 @@ class Query:
 
         How rare a term is, is taken from how often these texts hold it: each of them holds each.
         """
-        patterns = [re.compile(term.pattern(lower=True)) for term in self.terms]
-        lowered = [text.lower() for text in texts]
-        counts = [[len(pattern.findall(text)) for text in lowered] for pattern in patterns]
+        terms = sorted(self.terms, key=lambda term: -sum(map(len, term.parts)))[:WEIGHED]
+        sought = [(term, re.compile(term.pattern(lower=True))) for term in terms]
+        found_in = [lowered(text) for text in texts]
+        counts = [
+            [sum(1 for _span in islice(term.spans(pattern, text), COUNTED)) for text in found_in]
+            for term, pattern in sought
+        ]
         sums = [sum(found) or 1 for found in counts]
         weights = [log(1 + sum(sums) / one) for one in sums]
         mean = sum(map(len, texts)) / (len(texts) or 1) or 1

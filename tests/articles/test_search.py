@@ -90,6 +90,11 @@ def test_unspaced_words_are_found_wherever_a_text_contains_them() -> None:
         ("北镇ferry", 0),
         ("rry", 0),
         ("𠮷野", 1),
+        ("ΟΔΟΣ", 1),
+        ("οδος", 1),
+        ("istanbul", 1),
+        ("İSTANBUL", 1),
+        ("2e", 1),
     ],
 )
 def test_either_database_splits_alike(typed: str, number: int) -> None:
@@ -100,6 +105,7 @@ def test_either_database_splits_alike(typed: str, number: int) -> None:
         "The école reopened.",
         "2031年5月3日，Ferry北镇。",
         "𠮷野家。",
+        "Η οδος στην İstanbul, la 2e rue.",
     )
     assert len(found(typed)) == number
 

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.grams import pairs, spread
 from articles.terms import LONG, Query
+from tests.conftest import no_hang
 
 
 def marked(typed: str, text: str) -> str:
@@ -93,6 +94,7 @@ def test_long_text_is_shown_around_the_first_match() -> None:
     assert len(shown) == LONG + len("……[]")
 
 
+@settings(deadline=None)
 @given(typed=st.text(max_size=40), text=st.text(max_size=80))
 def test_pieces_are_the_text(typed: str, text: str) -> None:
     assert "".join(piece.text for piece in Query.read(typed).pieces(text)) == text
@@ -101,6 +103,26 @@ def test_pieces_are_the_text(typed: str, text: str) -> None:
 def test_best_is_who_says_it_often_in_few_words() -> None:
     texts = ["a ferry " + "and more " * 20, "a ferry", "ferry by ferry", "a ferry"]
     assert Query.read("ferry").best_first(texts) == [2, 1, 3, 0]
+
+
+def test_phrase_in_other_letters_is_weighed() -> None:
+    texts = ["The school, now", "THE SCHOOL now: the school", "ΟΔΟΣ", "οδος, Οδος"]
+    assert Query.read('"The School"').best_first(texts)[0] == 1
+    assert Query.read("οδος").best_first(texts)[0] == 3
+
+
+def test_a_query_of_many_words_is_quickly_read_marked_and_weighed() -> None:
+    texts = ["a b c d e " * 100, "北" * 500, "a " * 500, "a" * 999] * 250
+    with no_hang():
+        for typed in (
+            "a b c d e f g h i j " * 10,
+            '"' + "a b " * 50 + '"',
+            "a-" * 100,
+            "北a" * 100,
+        ):
+            query = Query.read(typed)
+            assert len(query.best_first(texts)) == 1_000
+            assert query.pieces(texts[0] * 10)
 
 
 def test_rarer_word_weighs_more() -> None:
