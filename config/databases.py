@@ -67,6 +67,7 @@ def on_postgres(env: environ.Env, said: Settings, patience: int = 5) -> Settings
         "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=60),
     }
     server = [f"-c {name}={number * 1_000}" for name, number in seconds.items() if number]
+    server.append("-c jit=off")  # to compile a page's short queries takes longer than they do
     server += [f"-c tcp_keepalives_{n}" for n in ("idle=15", "interval=5", "count=3")]
     options = {
         "connect_timeout": patience,

@@ -59,7 +59,7 @@ def test_pool_of_none_is_a_connection_a_thread() -> None:
 def test_time_limits_are_told_to_the_server() -> None:
     found = databases(said(DATABASE_STATEMENT_TIMEOUT="30", DATABASE_IDLE_TIMEOUT="0"), URL)
     assert found["default"]["OPTIONS"]["options"] == (
-        "-c statement_timeout=30000 -c tcp_keepalives_idle=15"
+        "-c statement_timeout=30000 -c jit=off -c tcp_keepalives_idle=15"
         " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
     )
 
