@@ -1,5 +1,7 @@
 """How many claims each choice of a filter would leave."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +22,7 @@ from claims.filters import (
 )
 from claims.models import Claimant, Event, Scale
 from claims.states import OPEN
-from claims.tallies import Tallies, Tally, linked, waiting
+from claims.tallies import Tallies, Tally, linked, read, waiting
 
 LONGEST = 8  # choices shown of an open-ended facet
 EVENTS = 40  # of the events, which stand as a tree
@@ -99,8 +101,10 @@ def facets(query: ClaimFilter, tallies: Tallies | None = None) -> Facets:
 
 def most_of(numbers: dict[Any, int]) -> dict[Any, int]:
     """The most frequent, and how many say nothing."""
-    ranked = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0] is None, pair[0] or 0))
-    return dict(ranked[:LONGEST])
+    ranked: list[Any] = sorted(key for key in numbers if key is not None)
+    ranked += [None] * (None in numbers)
+    ranked.sort(key=numbers.__getitem__, reverse=True)  # keeps the order of equals
+    return {key: numbers[key] for key in ranked[:LONGEST]}
 
 
 def closed_facet(
@@ -168,17 +172,12 @@ def _events(found: Tally, asked: str) -> Facet:
 
     Of events with as many claims, those come first that are above the others.
     """
-    parents = dict(Event.objects.kept().order_by().values_list("pk", "parent"))
-    held: dict[int, set[int]] = {}
-    for own, claim in linked(found):
-        above: int | None = own
-        while above is not None and above in parents:
-            held.setdefault(above, set()).add(claim)
-            above = parents[above]
-    depths: dict[int, int] = {}
-    for event in held:
-        depths[event] = depth_of(event, parents)
-    ranked = sorted(held, key=lambda event: (-len(held[event]), depths[event], event))
+    parents = dict(read(Event.objects.kept().order_by().values_list("pk", "parent")))
+    held = held_by_all_above(linked(found), parents)
+    counts = {event: len(claims) for event, claims in held.items()}
+    least = sorted(counts.values(), reverse=True)[:EVENTS][-1:]
+    ranked = sorted(event for event, number in counts.items() if [number] >= least)
+    ranked.sort(key=lambda event: (-counts[event], depth_of(event, parents)))
     wanted = Q(pk__in=ranked[:EVENTS]) | Q(slug=asked)
     events = list(Event.objects.kept().filter(wanted).order_by("starts", "name"))
     there = {event.pk for event in events}
@@ -189,12 +188,28 @@ def _events(found: Tally, asked: str) -> Facet:
 
     def walk(parent: int | None, depth: int) -> None:
         for event in children.get(parent, ()):
-            number = len(held.get(event.pk, ()))
+            number = counts.get(event.pk, 0)
             choices.append(Choice(event.slug, event.name, number, event.slug == asked, depth))
             walk(event.pk, depth + 1)
 
     walk(None, 0)
     return Facet("event", _("Event"), tuple(choices))
+
+
+def held_by_all_above(
+    links: Iterable[tuple[Any, ...]], parents: dict[int, int | None]
+) -> dict[int, set[int]]:
+    """The claims of each event and of all events below it, from links of event and claim."""
+    own: defaultdict[int, set[int]] = defaultdict(set)
+    for event, claim in links:
+        own[event].add(claim)
+    held: defaultdict[int, set[int]] = defaultdict(set)
+    for event, claims in own.items():
+        above: int | None = event
+        while above is not None and above in parents:
+            held[above] |= claims
+            above = parents[above]
+    return held
 
 
 def depth_of(event: int, parents: dict[int, int | None]) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles.paging import EXACT, Count
@@ -26,6 +26,7 @@ from claims.models.evidence import expired_unseen
 
 WITHDRAWN = 1000  # claims that are read beyond EXACT, as some of them may not count
 COLUMNS = ("pk", *FACETED)
+FIRST = 200  # claims among which the first page is
 FEW = 1000  # claims that are looked up by key faster than they are looked for
 
 
@@ -58,15 +59,21 @@ class Tally:
 def tally(claims: ClaimQuerySet, more: int = 1) -> Tally:
     """`more`: how many beyond EXACT are read."""
     newest = claims.order_by(*SORTS[""][1]).values_list(*COLUMNS)[: EXACT + more]
-    try:
-        sql, said = newest.query.sql_with_params()
-    except EmptyResultSet:  # a filter that nothing can match
-        return Tally((), Count(0))
-    # By the driver: all are plain values, of which nothing wants converting.
-    with connections[newest.db].cursor() as cursor:
-        cursor.execute(sql, said)
-        rows = cursor.fetchall()
+    rows = read(newest)
     return Tally(rows, Count(len(rows)))
+
+
+def read(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """The rows of `values_list`, by the driver: thousands of keys and codes, of which nothing
+    wants converting."""
+    try:
+        sql, said = rows.query.sql_with_params()
+    except EmptyResultSet:  # a filter that nothing can match
+        return []
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(sql, said)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 class Tallies:
@@ -97,7 +104,7 @@ class Tallies:
         begins = order == SORTS[""][1] and not cursor
         if begins or (self.query.said and self.whole.total.number <= FEW):
             every: ClaimQuerySet = self.query.queryset
-            return every.filter(pk__in=self.whole.keys[:FEW])
+            return every.filter(pk__in=self.whole.keys[: FIRST if begins else FEW])
         found: ClaimQuerySet = self.query.qs
         return found
 
@@ -125,10 +132,11 @@ def listed(keys: Iterable[int], using: str) -> RawSQL:
     return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
-def linked(found: Tally) -> list[tuple[int, int]]:
+def linked(found: Tally) -> list[tuple[Any, ...]]:
     """Event and claim, for each event that one of the claims belongs to."""
     links = ClaimEvent.objects.all()
-    return list(links.filter(claim__in=listed(found.keys, links.db)).values_list("event", "claim"))
+    pairs: Any = links.filter(claim__in=listed(found.keys, links.db)).values_list("event", "claim")
+    return read(pairs)
 
 
 def waiting(found: Tally) -> int:
