@@ -1,11 +1,13 @@
 """A made desk: as big as was asked for, and as sound as if every row had gone through a verb."""
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 from django.core.management import CommandError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from articles.models import Article, Change, Revision, Sentence, User
 from articles.search import SENTENCES
@@ -112,4 +114,16 @@ def test_bulk_insert_of_a_row_that_a_guard_refuses_leaves_nothing() -> None:
         bulk.unguarded(["articles_sentence"]),
     ):
         bulk.insert(Sentence, names, [row])
+    assert not Sentence.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bulk_insert_beside_a_connection_that_stays_open_goes_on() -> None:
+    """As in a server whose threads keep theirs: SQLite then lets nobody change the journal."""
+    if connection.vendor != "sqlite":
+        pytest.skip("its journal is SQLite's own")
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+        other.execute("SELECT count(*) FROM articles_sentence").fetchone()
+        with bulk.unguarded(["articles_sentence"]):
+            pass
     assert not Sentence.objects.exists()
