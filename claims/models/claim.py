@@ -52,10 +52,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def waiting(self) -> Self:
         """Of which a fact changed, was withdrawn or ran out, and nobody has looked since."""
-        found = Q()
-        for _name, keys in apps.get_model("claims", "Evidence").objects.waiting_lists():
-            found |= Q(pk__in=keys)
-        return self.standing().filter(found)
+        lists = apps.get_model("claims", "Evidence").objects.waiting_lists()
+        (_id, changed), (_id, expired) = lists
+        return self.standing().filter(pk__in=changed.union(expired, all=True))
 
     def queued(self) -> Self:
         """With all that a row of the queue shows: no more queries than `shown`."""
