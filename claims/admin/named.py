@@ -1,5 +1,6 @@
 """What claimants and events have in common: found by any name, and merged when they are twins."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -63,9 +64,9 @@ class NamedAdmin(KeptOnly, Recorded):
     search_fields: ClassVar[Any] = ("key", "aliases__key", "=wikidata_id", "=public_id")
     compared: tuple[str, ...] = ()  # fields that stay with each of two rows
 
+    @abstractmethod
     def claims_of(self, row: Any) -> "QuerySet[Any]":
         """Links or claims of the row, with a column named `about` that holds its key."""
-        raise NotImplementedError
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         """Each with the number of its claims, counted only for the rows that are shown."""

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.drill.load import SITE, Browser, Editor, Proxy, Reader, Seen
+from tests.drill.load import SITE, Browser, Editor, Person, Proxy, Reader, Seen
 from tests.drill.machines import Machine, Postgres, machines, missing, until
 
 EDITORS, READERS, ITEMS, LINES = 4, 2, 4_000, 150
@@ -129,20 +129,13 @@ class Drill:
             self.asked(f"{sql} FROM pg_stat_user_tables WHERE relname IN {TABLES}", "replica")
         )
 
-    def people(self) -> list[Browser]:
-        made: list[Browser] = []
-        for n in range(EDITORS):
-            editor = Editor(self.proxy, f"person{n}", PASSWORD)
-            editor.sentences = iter(self.work[n])
-            made.append(editor)
-        pages = [work[0][1] for work in self.work]
-        for n in range(READERS):
-            reader = Reader(self.proxy, f"person{EDITORS + n}", PASSWORD)
-            reader.pages = cycle([*pages, "/claims/", "/articles/"])
-            made.append(reader)
-        for person in made:
-            person.log_in()
-        return made
+    def people(self) -> list[Person]:
+        browsers = [Browser(self.proxy, f"person{n}", PASSWORD) for n in range(EDITORS + READERS)]
+        for browser in browsers:
+            browser.log_in()
+        pages = [*(work[0][1] for work in self.work), "/claims/", "/articles/"]
+        editors = [Editor(one, iter(work)) for one, work in zip(browsers, self.work, strict=False)]
+        return [*editors, *(Reader(one, cycle(pages)) for one in browsers[EDITORS:])]
 
     # --- what happens -------------------------------------------------------------------------
     def run(self) -> dict[str, Any]:

@@ -4,12 +4,13 @@ is gone."""
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 SITE = "desk.example.org"
@@ -88,14 +89,12 @@ class Answer(NamedTuple):
     cookies: list[str]
 
 
-class Browser(threading.Thread):
-    """A person who is logged in; `work` says what comes next."""
+class Browser:
+    """A browser's cookies, of whoever logs in with it."""
 
     def __init__(self, proxy: Proxy, name: str, password: str) -> None:
-        super().__init__(daemon=True)
         self.proxy, self.login, self.password = proxy, name, password
         self.cookies: dict[str, str] = {}
-        self.stop = threading.Event()
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
         headers = {
@@ -121,35 +120,42 @@ class Browser(threading.Thread):
         if status != 302:
             raise SystemExit(f"{self.login} could not log in: {status}")
 
+
+class Person(threading.Thread, ABC):
+    """Somebody at work in a browser until told to stop; `work` is what comes next."""
+
+    def __init__(self, browser: Browser, places: Iterator[Any]) -> None:
+        super().__init__(daemon=True)
+        self.browser, self.places = browser, places
+        self.stop = threading.Event()
+
     def run(self) -> None:
         while not self.stop.is_set():
             self.work()
 
+    @abstractmethod
     def work(self) -> None:
-        raise NotImplementedError
+        """One look or one deed."""
 
 
-class Reader(Browser):
-    """Reads articles and the queue, and never writes."""
-
-    pages: Iterator[str]
+class Reader(Person):
+    """Reads pages and never writes; `places` are their addresses."""
 
     def work(self) -> None:
-        self.ask("GET", next(self.pages))
+        self.browser.ask("GET", next(self.places))
         time.sleep(THINK)
 
 
-class Editor(Browser):
+class Editor(Person):
     """Tags one sentence after another, and looks whether its claim is there: at once, and again
-    when the answer would come from a replica that is behind."""
-
-    sentences: Iterator[tuple[int, str]]  # primary key, page
+    when the answer would come from a replica that is behind. `places`: a sentence's primary key
+    and the page on which it stands."""
 
     def work(self) -> None:
-        sentence, page = next(self.sentences)
-        answer = self.ask("POST", f"/sentences/{sentence}/tag/", {})
+        sentence, page = next(self.places)
+        answer = self.browser.ask("POST", f"/sentences/{sentence}/tag/", {})
         if answer.status == 200:
-            self.proxy.seen.tagged.append(sentence)
+            self.browser.proxy.seen.tagged.append(sentence)
             card = CARD.search(answer.body)
             self.look(page, card.group(1) if card else b"no card", "at once")
             time.sleep(LATER)
@@ -157,9 +163,9 @@ class Editor(Browser):
         time.sleep(THINK)
 
     def look(self, page: str, card: bytes, when: str) -> None:
-        answer = self.ask("GET", page)
+        answer = self.browser.ask("GET", page)
         if answer.status != 200:
             return
-        self.proxy.seen.looks += 1
+        self.browser.proxy.seen.looks += 1
         if b'id="card-' + card + b'"' not in answer.body:
-            self.proxy.seen.missed.append(f"{when}: {page} lacks {card.decode()}")
+            self.browser.proxy.seen.missed.append(f"{when}: {page} lacks {card.decode()}")
