@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -36,6 +36,10 @@ class Choice:
     chosen: bool
     depth: int = 0
 
+    @property
+    def shown(self) -> Count:
+        return Count(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -57,6 +61,17 @@ class Facets:
     @property
     def counted(self) -> str:
         return f"{self.newest:,}"
+
+
+def facets_of(total: Count, groups: Iterable[Facet], newest: int) -> Facets:
+    """Those that have a choice. What is chosen leaves `total`, also where less of it is among the
+    newest that were counted."""
+    shown = []
+    for facet in groups:
+        choices = [replace(c, count=int(total)) if c.chosen else c for c in facet.choices]
+        if choices:
+            shown.append(replace(facet, choices=tuple(choices)))
+    return Facets(total, tuple(shown), newest)
 
 
 def facets(query: ClaimFilter, tallies: Tallies | None = None) -> Facets:
@@ -92,11 +107,7 @@ def facets(query: ClaimFilter, tallies: Tallies | None = None) -> Facets:
         people("by", _("Tagged by"), "tagged_by"),
         rows("article", _("Article"), Article),
     )
-    return Facets(
-        tallies.whole.total,
-        tuple(facet for facet in groups if facet.choices),
-        EXACT if tallies.more else 0,
-    )
+    return facets_of(tallies.whole.total, groups, EXACT if tallies.more else 0)
 
 
 def most_of(numbers: dict[Any, int]) -> dict[Any, int]:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.paging import EXACT, Count, count
-from claims.facets import LONGEST, Choice, Facet, Facets
+from claims.facets import LONGEST, Choice, Facet, Facets, facets_of
 from claims.filters import UNKNOWN
 from claims.models import Evidence, Fact
 from claims.models.fact import FactQuerySet
@@ -108,7 +108,7 @@ def facets(query: FactFilter) -> Facets:
         most = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:LONGEST]
         numbers = {value or UNKNOWN: number for value, number in most}
         if asked and asked not in numbers:
-            numbers[asked] = min(int(shelves.total), EXACT)
+            numbers[asked] = int(shelves.total)
         return Facet(
             field,
             words,
@@ -119,11 +119,7 @@ def facets(query: FactFilter) -> Facets:
         )
 
     groups = (states, said("publisher", _("Publisher")), said("language", _("Language")))
-    return Facets(
-        shelves.total,
-        tuple(group for group in groups if group.choices),
-        EXACT if shelves.more else 0,
-    )
+    return facets_of(shelves.total, groups, EXACT if shelves.more else 0)
 
 
 class Shelves:

@@ -13,7 +13,7 @@ from articles.models import Article, Source
 from articles.models.revision import Level, RevisionQuerySet
 from articles.paging import EXACT, Count, count
 from claims.choices import Fate
-from claims.facets import Facets, closed_facet, most_of, row_facet
+from claims.facets import Facets, closed_facet, facets_of, most_of, row_facet
 from claims.filters import FLAGS, RevisionFilter, chosen_revisions
 from claims.models import Anchoring
 from claims.tallies import listed
@@ -56,11 +56,8 @@ def revision_facets(query: RevisionFilter) -> Facets:
         closed("claims", _("Claims"), WAITS, lambda row: [Fate.WAITING.value] if row.waits else []),
         row_facet("source", _("Source"), Source, sources, asked),
     )
-    return Facets(
-        count(query.qs) if more else Count(len(whole)),
-        tuple(group for group in groups if group.choices),
-        EXACT if longer else 0,
-    )
+    total = count(query.qs) if more else Count(len(whole))
+    return facets_of(total, groups, EXACT if longer else 0)
 
 
 def seen(revisions: RevisionQuerySet) -> tuple[Sequence[Seen], bool]:

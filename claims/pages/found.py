@@ -52,10 +52,12 @@ class Found:
 
 
 def sentences_found(query: Query, user: User, page: str, before: str) -> Found:
-    """A page of the ranked ones, `page` counting from 1; or, `before` a key, of the older ones."""
+    """A page of the ranked ones, `page` counting from 1, the last one for any beyond it; or,
+    `before` a key, of the older ones."""
     matches = SENTENCES.newest(query, RANKED + 1)
     ranked, count = matches[:RANKED], Count(len(matches), RANKED)
-    number, oldest = whole(page, 1), whole(before, 0)
+    number = min(whole(page, 1), max(1, -(-len(ranked) // SIZE)))
+    oldest = whole(before, 0)
     if oldest:
         found = SENTENCES.newest(query, SIZE + 1, before=oldest)
         keys = [key for key, _text in found[:SIZE]]

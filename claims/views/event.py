@@ -20,10 +20,12 @@ SUGGESTED = 8
 @needs("claims.view_event")
 @require_safe
 def event_list(request: Request) -> HttpResponse:
-    """All events, each under the one it is part of, so many lines a page."""
+    """All events, each under the one it is part of, so many lines a page.
+
+    Of each the claims of its own: those of all below it would be counted over and over."""
     tree = tree_of(Event.objects.kept())
-    asked = request.GET.get("page", "")
-    number = min(int(asked), len(tree)) if asked.isascii() and asked.isdigit() else 0
+    asked, last = request.GET.get("page", ""), max(0, len(tree) - 1) // LINES
+    number = min(int(asked[:18]), last) if asked.isascii() and asked.isdigit() else 0
     lines = tree[number * LINES : (number + 1) * LINES]
     keys = [key for key, _depth in lines]
     events: dict[int, Event] = Event.objects.in_bulk(keys)
@@ -34,7 +36,7 @@ def event_list(request: Request) -> HttpResponse:
         "page": Page(
             [events[key] for key in keys],
             previous=str(number - 1) if number else "",
-            next=str(number + 1) if tree[(number + 1) * LINES :] else "",
+            next=str(number + 1) if number < last else "",
         ),
     }
     return render(request, "claims/event_list.html", context)
