@@ -31,8 +31,8 @@ class ArticlesConfig(AppConfig):
     name = "articles"
 
     def ready(self) -> None:
-        pre_migrate.connect(lift_guards, sender=self)
-        # After every migrate and not in one migration: SQLite alters a table by building it anew,
-        # and drops the triggers of the old one without a word.
         connection_created.connect(teach)
+        # Around every migrate and not in one migration: SQLite alters a table by building it anew,
+        # and drops the triggers of the old one without a word.
+        pre_migrate.connect(lift_guards, sender=self)
         post_migrate.connect(keep_guards, sender=self)

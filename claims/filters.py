@@ -12,11 +12,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Revision, Source, User
-from articles.models.revision import Level, RevisionQuerySet
-from articles.wording import Flag
-from claims.choices import Fate, Kind, State, Verdict
-from claims.models import Anchoring, Claim, Claimant, ClaimEvent, Event, Evidence, Scale
+from articles.models import Article, Source, User
+from claims.choices import Kind, State, Verdict
+from claims.models import Claim, Claimant, ClaimEvent, Event, Evidence, Scale
 from claims.models.claim import ClaimQuerySet
 from claims.narrowing import Column, Condition, Listed, Sizes, beside, narrow
 from claims.states import OPEN
@@ -188,51 +186,3 @@ def order_of(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The order that these query parameters ask for."""
     _words, order = SORTS.get(data.get("sort", ""), SORTS[""])
     return order
-
-
-FLAGS = {
-    Flag.NUMBER: _("number"),
-    Flag.NAME: _("name"),
-    Flag.NEGATION: _("negation"),
-    Flag.DATE: _("date"),
-    Flag.QUOTATION: _("quotation"),
-}
-
-
-class RevisionFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """What changed, in all articles: its page and its file are narrowed by the same address."""
-
-    article = django_filters.CharFilter(field_name="article__public_id", label=_("Article"))
-    source = django_filters.CharFilter(field_name="article__source__public_id", label=_("Source"))
-    level = django_filters.ChoiceFilter(
-        choices=[choice for choice in Level.choices if choice[0] != Level.FIRST], label=_("Extent")
-    )
-    flag = django_filters.ChoiceFilter(
-        choices=list(FLAGS.items()), method="touching", label=_("Touches")
-    )
-    claims = django_filters.ChoiceFilter(
-        choices=[(Fate.WAITING.value, _("claims wait"))], method="of_claims", label=_("Claims")
-    )
-    since = django_filters.DateFilter(method="from_day", label=_("Read from"), widget=DateInput)
-    until = django_filters.DateFilter(method="to_day", label=_("Read until"), widget=DateInput)
-
-    class Meta:
-        model = Revision
-        fields: list[str] = []
-
-    def touching(self, queryset: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
-        return queryset.touching(value)
-
-    def from_day(self, queryset: RevisionQuerySet, name: str, value: date) -> RevisionQuerySet:
-        return queryset.filter(days("fetched_at", {"since": value}))
-
-    def to_day(self, queryset: RevisionQuerySet, name: str, value: date) -> RevisionQuerySet:
-        return queryset.filter(days("fetched_at", {"until": value}))
-
-    def of_claims(self, queryset: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
-        return queryset.filter(pk__in=Anchoring.objects.waiting().values("revision"))
-
-
-def chosen_revisions(data: Mapping[str, Any], queryset: RevisionQuerySet) -> RevisionFilter:
-    """The filter for these query parameters, over revisions that changed an earlier one."""
-    return RevisionFilter(data, queryset=queryset.later())

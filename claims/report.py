@@ -1,24 +1,71 @@
-"""How many revisions each choice of the report's filters would leave.
+"""What changed in all articles: the filters, and how many revisions each choice would leave.
 
 Of a longer list, the newest EXACT are counted, read once and in Python.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
+import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Source
+from articles.models import Article, Revision, Source
 from articles.models.revision import Level, RevisionQuerySet
 from articles.paging import EXACT, Count, count
+from articles.wording import Flag
 from claims.choices import Fate
 from claims.facets import Facets, closed_facet, facets_of, most_of, row_facet
-from claims.filters import FLAGS, RevisionFilter, chosen_revisions
+from claims.filters import DateInput, days
 from claims.models import Anchoring
 from claims.tallies import listed
 
 WAITS = [(Fate.WAITING.value, _("claims wait"))]
+FLAGS = {
+    Flag.NUMBER: _("number"),
+    Flag.NAME: _("name"),
+    Flag.NEGATION: _("negation"),
+    Flag.DATE: _("date"),
+    Flag.QUOTATION: _("quotation"),
+}
+
+
+class RevisionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """What changed, in all articles: its page and its file are narrowed by the same address."""
+
+    article = django_filters.CharFilter(field_name="article__public_id", label=_("Article"))
+    source = django_filters.CharFilter(field_name="article__source__public_id", label=_("Source"))
+    level = django_filters.ChoiceFilter(
+        choices=[choice for choice in Level.choices if choice[0] != Level.FIRST], label=_("Extent")
+    )
+    flag = django_filters.ChoiceFilter(
+        choices=list(FLAGS.items()), method="touching", label=_("Touches")
+    )
+    claims = django_filters.ChoiceFilter(choices=WAITS, method="of_claims", label=_("Claims"))
+    since = django_filters.DateFilter(method="from_day", label=_("Read from"), widget=DateInput)
+    until = django_filters.DateFilter(method="to_day", label=_("Read until"), widget=DateInput)
+
+    class Meta:
+        model = Revision
+        fields: list[str] = []
+
+    def touching(self, queryset: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
+        return queryset.touching(value)
+
+    def from_day(self, queryset: RevisionQuerySet, name: str, value: date) -> RevisionQuerySet:
+        return queryset.filter(days("fetched_at", {"since": value}))
+
+    def to_day(self, queryset: RevisionQuerySet, name: str, value: date) -> RevisionQuerySet:
+        return queryset.filter(days("fetched_at", {"until": value}))
+
+    def of_claims(self, queryset: RevisionQuerySet, name: str, value: str) -> RevisionQuerySet:
+        return queryset.filter(pk__in=Anchoring.objects.waiting().values("revision"))
+
+
+def chosen_revisions(data: Mapping[str, Any], queryset: RevisionQuerySet) -> RevisionFilter:
+    """The filter for these query parameters, over revisions that changed an earlier one."""
+    return RevisionFilter(data, queryset=queryset.later())
 
 
 class Seen(NamedTuple):

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connections, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,7 @@ class Event(Named):
 
     def family(self) -> list[int]:
         """Primary keys of this event and all below it, in one query."""
-        with connection.cursor() as cursor:
+        with connections[type(self).objects.all().db].cursor() as cursor:
             cursor.execute(
                 "WITH RECURSIVE below(id) AS (SELECT id FROM claims_event WHERE id = %s UNION "
                 "SELECT e.id FROM claims_event e JOIN below ON e.parent_id = below.id) "

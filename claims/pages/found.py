@@ -54,12 +54,13 @@ class Found:
 def sentences_found(query: Query, user: User, page: str, before: str) -> Found:
     """A page of the ranked ones, `page` counting from 1, the last one for any beyond it; or,
     `before` a key, of the older ones."""
-    matches = SENTENCES.newest(query, RANKED + 1)
+    using = Sentence.objects.all().db
+    matches = SENTENCES.newest(query, RANKED + 1, using)
     ranked, count = matches[:RANKED], Count(len(matches), RANKED)
     number = min(whole(page, 1), max(1, -(-len(ranked) // SIZE)))
     oldest = whole(before, 0)
     if oldest:
-        found = SENTENCES.newest(query, SIZE + 1, before=oldest)
+        found = SENTENCES.newest(query, SIZE + 1, using, before=oldest)
         keys = [key for key, _text in found[:SIZE]]
         older = str(keys[-1]) if len(found) > SIZE else ""
         return Found(sentences(query, user, keys), count, older=older, unranked=True)
@@ -98,10 +99,11 @@ def claims_found(query: Query, user: User) -> Found:
     by_sentence = SENTENCES.newest(
         query,
         RANKED + 1,
+        visible.db,
         columns=f"c.id, c.wording || ' ' || substr(t.text, 1, {READ})",
         joined=f"JOIN claims_claim c ON c.sentence_id = t.id AND c.{STANDING}",
     )
-    by_wording = WORDINGS.newest(query, RANKED + 1, where=f"t.{STANDING}")
+    by_wording = WORDINGS.newest(query, RANKED + 1, visible.db, where=f"t.{STANDING}")
     keys, count = ranked(query, [*by_wording, *by_sentence])
     held = visible.shown().in_bulk(keys)
     hits = []
@@ -115,7 +117,8 @@ def facts_found(query: Query, user: User) -> Found:
     visible = Fact.objects.visible_to(user)
     if visible.query.is_empty():
         return Found([], Count(0))
-    keys, count = ranked(query, STATEMENTS.newest(query, RANKED + 1, where="NOT t.withdrawn"))
+    stated = STATEMENTS.newest(query, RANKED + 1, visible.db, where="NOT t.withdrawn")
+    keys, count = ranked(query, stated)
     held = visible.in_bulk(keys)
     return Found([Hit(held[key], query.pieces(held[key].statement), []) for key in keys], count)
 

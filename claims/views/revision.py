@@ -11,9 +11,8 @@ from articles.http import Request, download, needs
 from articles.models import Article, Revision
 from articles.paging import page
 from claims.exporters import revision_csv
-from claims.filters import chosen_revisions
 from claims.pages import comparison_page, report_rows, revision_rows
-from claims.report import revision_facets
+from claims.report import chosen_revisions, revision_facets
 
 SIZE = 50
 REPORTED = 25  # of each, the words of one change are shown

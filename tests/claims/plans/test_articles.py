@@ -17,11 +17,13 @@ def test_articles_are_read_along_an_index(desk: Client, article: Article, index:
     with CaptureQueriesContext(connection) as captured:
         assert desk.get("/articles/", asked).status_code == 200
     said = [q["sql"] for q in captured.captured_queries if 'ORDER BY "articles_art' in q["sql"]]
+    if connection.vendor == "postgresql":  # of a handful of rows it rather takes and sorts all
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_sort = off")
     plan = plan_of(said[0].replace("%", "%%"))
     assert "Seq Scan" not in plan
     assert "TEMP B-TREE" not in plan
-    if connection.vendor == "sqlite":  # of a handful of rows PostgreSQL rather takes and sorts all
-        assert index in plan
+    assert index in plan
 
 
 @pytest.mark.parametrize("where", ["/", "/articles/"])

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from articles.models import Article, Revision
-from claims.filters import chosen_revisions
 from claims.models import Anchoring
+from claims.report import chosen_revisions
 from claims.tallies import listed
 from tests.claims.plans import plan_of
 
