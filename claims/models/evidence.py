@@ -55,10 +55,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def waiting_lists(self) -> tuple[tuple[str, "models.QuerySet[Any, Any]"], ...]:
         """The keys of claims that wait, withdrawn ones among them: as two lists, each of which has
         its index."""
-        expired = Fact.objects.filter(valid_until__lt=timezone.localdate()).values("pk")
         return (
             ("id", self.filter(fact_changed=True).values("claim")),
-            ("id", self.filter(expired_unseen(), fact__in=expired).values("claim")),
+            ("id", self.filter(expired_unseen()).values("claim")),
         )
 
 
