@@ -13,7 +13,6 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Event, Thread
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,7 +20,6 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 Program = subprocess.Popen[bytes]
-PEEK = 0.02  # seconds between two looks at a process's memory
 
 
 @contextmanager
@@ -150,33 +148,3 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-class Memory:
-    """Watches how much memory a process holds at its peak, in MB; 0 where the system hides it.
-
-    Read from /proc and not from its exit: there the kernel counts in who started it.
-    """
-
-    def __init__(self, process: Program) -> None:
-        self.peak = 0.0
-        self._status = Path(f"/proc/{process.pid}/status")
-        self._over = Event()
-        self._thread = Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> "Memory":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(PEEK):
-            try:
-                lines = self._status.read_text().splitlines()
-            except OSError:
-                return
-            found = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
-            self.peak = max([self.peak, *(int(kilobytes) / 1024 for kilobytes in found)])

@@ -10,10 +10,11 @@ from articles import tasks
 from articles.models import Import, ImportState, Sentence
 from claims.management.benchmarks.clicks import Clicks, Editor, clicked
 from claims.management.benchmarks.corpus import Corpus
-from claims.management.benchmarks.desk import Desk, Memory, free_port, own_database
+from claims.management.benchmarks.desk import Desk, free_port, own_database
 from claims.management.benchmarks.engine import done, received_from
 from claims.management.benchmarks.figures import Figure, percentile
 from claims.management.benchmarks.plan import Plan
+from claims.management.benchmarks.processes import Memory
 
 QUIET = 100  # clicks at the most without an import
 
@@ -37,7 +38,7 @@ def measure(plan: Plan) -> Iterator[Figure]:
             quiet = clicked(editor, fresh, lambda number: number < most)
             run = received_from(plan.corpus)
             tasks.start(run)
-            with desk.running(*desk.worker()) as worker, Memory(worker) as large:
+            with desk.running(*desk.worker()) as worker, Memory(worker.pid) as large:
                 while Import.objects.filter(pk=run.pk, state=ImportState.QUEUED).exists():
                     if worker.poll() is not None:
                         raise CommandError(f"The worker ended: {desk.said()}")
@@ -59,7 +60,7 @@ def worked(desk: Desk, corpus: Corpus) -> float:
     """Has a worker import it; its memory at the peak."""
     run = received_from(corpus)
     tasks.start(run)
-    with desk.running(*desk.worker()) as worker, Memory(worker) as memory:
+    with desk.running(*desk.worker()) as worker, Memory(worker.pid) as memory:
         worker.wait()
     done(run, desk.said())
     return memory.peak

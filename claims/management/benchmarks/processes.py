@@ -1,10 +1,12 @@
 """What the processes of a web server hold and use, read from /proc; nothing where there is none."""
 
 import os
+from abc import ABC, abstractmethod
 from pathlib import Path
 from threading import Event, Thread
+from typing import Self
 
-PEEK = 0.05  # seconds between two looks
+PEEK = 0.02  # seconds between two looks
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -42,29 +44,53 @@ def processor_seconds(pids: list[int]) -> float:
     return total / TICKS
 
 
-class Growth:
-    """Watches how much more each of some processes comes to hold, in MB; the most of any."""
+class Watch(ABC):
+    """Looks every PEEK seconds, and once more in the end."""
 
-    def __init__(self, pids: list[int]) -> None:
-        self.pids = pids
-        self.before = {pid: status(pid, "VmRSS") for pid in pids}
-        self.most = 0.0
+    def __init__(self) -> None:
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> "Growth":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._over.set()
         self._thread.join()
-        self._look()
+        self.look()
 
     def _watch(self) -> None:
         while not self._over.wait(PEEK):
-            self._look()
+            self.look()
 
-    def _look(self) -> None:
+    @abstractmethod
+    def look(self) -> None:
+        """Notes what is held now."""
+
+
+class Memory(Watch):
+    """How much memory a process holds at its peak, in MB.
+
+    Read from /proc and not from its exit: there the kernel counts in who started it.
+    """
+
+    def __init__(self, pid: int) -> None:
+        super().__init__()
+        self.pid, self.peak = pid, 0.0
+
+    def look(self) -> None:
+        self.peak = max(self.peak, status(self.pid, "VmHWM"))
+
+
+class Growth(Watch):
+    """How much more each of some processes comes to hold, in MB; the most of any."""
+
+    def __init__(self, pids: list[int]) -> None:
+        super().__init__()
+        self.before = {pid: status(pid, "VmRSS") for pid in pids}
+        self.most = 0.0
+
+    def look(self) -> None:
         grown = [status(pid, "VmRSS") - held for pid, held in self.before.items()]
         self.most = max([self.most, *grown])
