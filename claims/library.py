@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.paging import EXACT, Count, count
-from claims.facets import LONGEST, Choice, Facet, Facets, facets_of
+from claims.facets import Choice, Facet, Facets, facets_of
 from claims.filters import UNKNOWN
 from claims.models import Evidence, Fact
 from claims.models.fact import FactQuerySet
+from claims.numbers import LONGEST
 from claims.shelves import NEWEST, Shelf, evidently, shelf
 
 SORTS = {

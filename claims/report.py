@@ -16,9 +16,10 @@ from articles.models.revision import Level, RevisionQuerySet
 from articles.paging import EXACT, Count, count
 from articles.wording import Flag
 from claims.choices import Fate
-from claims.facets import Facets, closed_facet, facets_of, most_of, row_facet
+from claims.facets import Facets, closed_facet, facets_of, row_facet
 from claims.filters import DateInput, days
 from claims.models import Anchoring
+from claims.numbers import most_of
 from claims.tallies import listed
 
 WAITS = [(Fate.WAITING.value, _("claims wait"))]

@@ -26,8 +26,8 @@ from claims.models.evidence import expired_unseen
 
 WITHDRAWN = 1000  # claims that are read beyond EXACT, as some of them may not count
 COLUMNS = ("pk", *FACETED)
-FIRST = 200  # claims among which the first page is
 FEW = 1000  # claims that are looked up by key faster than they are looked for
+CLOSE = 5  # keys of which one is wanted: a range is read five times as fast as keys are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,19 @@ class Tally:
     def keys(self) -> list[int]:
         return [row[0] for row in self.counted]
 
+    @property
+    def first(self) -> tuple[int, ...]:
+        return tuple(row[0] for row in self.rows[:FEW])
+
     def by(self, column: str) -> Counter[Any]:
         """How many of the claims say what there."""
         return Counter(map(itemgetter(COLUMNS.index(column)), self.counted))
 
-    @property
-    def standing(self) -> list[tuple[Any, ...]]:
-        """Without those that were withdrawn."""
+    def in_state(self, asked: str = "") -> list[tuple[Any, ...]]:
+        """Those in this state; or, where none is asked for, all but the withdrawn ones."""
         state = COLUMNS.index("state")
+        if asked:
+            return [row for row in self.rows if row[state] == asked]
         return [row for row in self.rows if row[state] != State.WITHDRAWN]
 
 
@@ -90,23 +95,13 @@ class Tallies:
 
     @cached_property
     def whole(self) -> Tally:
-        """What all filters leave. Where no state is asked for, that is the list of all states
-        without the withdrawn ones, unless there are so many of them that too few are left."""
-        standing = self.all_states.standing
+        """What all filters leave: of the list of all states those that are asked for, unless it is
+        longer than was read and too few of them are left."""
+        rows = self.all_states.in_state(self.query.said.get("state", ""))
         read_all = self.all_states.total.number < EXACT + WITHDRAWN
-        if self.query.said.get("state") or not (read_all or len(standing) > EXACT):
-            return tally(self.query.qs)
-        return Tally(standing, Count(len(standing)))
-
-    def listed(self, order: tuple[str, ...], cursor: str) -> ClaimQuerySet:
-        """The claims of `whole`, to be read in this order: by their keys where these are few, or
-        begin the list."""
-        begins = order == SORTS[""][1] and not cursor
-        if begins or (self.query.said and self.whole.total.number <= FEW):
-            every: ClaimQuerySet = self.query.queryset
-            return every.filter(pk__in=self.whole.keys[: FIRST if begins else FEW])
-        found: ClaimQuerySet = self.query.qs
-        return found
+        if read_all or len(rows) > EXACT:
+            return Tally(rows, Count(len(rows)))
+        return tally(self.query.qs)
 
     @property
     def more(self) -> bool:
@@ -132,18 +127,26 @@ def listed(keys: Iterable[int], using: str) -> RawSQL:
     return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
+def near(column: str, keys: Sequence[int], using: str) -> Q:
+    """Where the column holds one of the keys; or, where they lie close together, any key between
+    the first of them and the last."""
+    if keys and max(keys) - min(keys) < CLOSE * len(keys):
+        return Q(**{f"{column}__gte": min(keys), f"{column}__lte": max(keys)})
+    return Q(**{f"{column}__in": listed(keys, using)})
+
+
 def linked(found: Tally) -> list[tuple[Any, ...]]:
     """Event and claim, for each event that one of the claims belongs to."""
-    links = ClaimEvent.objects.all()
-    pairs: Any = links.filter(claim__in=listed(found.keys, links.db)).values_list("event", "claim")
-    return read(pairs)
+    links, keys = ClaimEvent.objects.all(), found.keys
+    pairs: Any = links.filter(near("claim", keys, links.db)).values_list("event", "claim")
+    wanted = set(keys)
+    return [pair for pair in read(pairs) if pair[1] in wanted]
 
 
 def waiting(found: Tally) -> int:
     """How many of the claims wait because a fact changed."""
-    evidence = Evidence.objects.all()
-    keys = [row[0] for row in found.standing[:EXACT]]
-    some = evidence.filter(
-        Q(fact_changed=True) | expired_unseen(), claim__in=listed(keys, evidence.db)
-    )
-    return some.order_by().values("claim").distinct().count()
+    evidence = Evidence.objects.order_by()
+    keys = [row[0] for row in found.in_state()[:EXACT]]
+    waits = Q(fact_changed=True) | expired_unseen()
+    some = evidence.filter(near("claim", keys, evidence.db), waits).values_list("claim")
+    return len({claim for (claim,) in read(some)}.intersection(keys))

@@ -124,7 +124,13 @@ REPLICA_MAX_LAG = env.int("REPLICA_MAX_LAG", default=10)  # seconds behind which
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all processes, because the login throttle counts in it.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Numbers that are counted anew by whichever process lacks them: none needs another's.
+    "kept": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "kept",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 # --- what runs behind the pages -----------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -9,6 +9,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from articles.draft import TAGGABLE, Role
+from articles.models.article import Article
 from articles.models.insert import insert
 from articles.models.revision import Revision
 
@@ -99,6 +100,9 @@ class Sentence(models.Model):
 
     def get_absolute_url(self) -> str:
         """The permalink: article, revision and place. Needs `revision.article` loaded."""
-        article = self.revision.article
+        return self.address_in(self.revision.article)
+
+    def address_in(self, article: Article) -> str:
+        """The same, of the article that is at hand."""
         place = f"revisions/{self.revision.number}/?at={self.start}#{self.anchor}"
         return f"{article.get_absolute_url()}{place}"

@@ -272,9 +272,22 @@ def parameters(context: dict[str, Any], *without: str) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def facet_address(context: dict[str, Any], field: str, value: str) -> str:
-    """This page's address with one filter set, or without it when `value` is empty."""
-    return address(context, **{field: value})
+def query(context: dict[str, Any], /, **changes: Any) -> str:
+    """The end of this page's address, from the question mark on, for addresses of many rows."""
+    return address_of(context["request"].GET, "", **changes)
+
+
+@register.simple_tag(takes_context=True)
+def without(context: dict[str, Any], field: str) -> str:
+    """This page's address without one filter."""
+    return address(context, **{field: ""})
+
+
+@register.simple_tag(takes_context=True)
+def beginning(context: dict[str, Any], field: str) -> str:
+    """This page's address with one filter, up to its value."""
+    begun = without(context, field)
+    return f"{begun}{'&' if '?' in begun else '?'}{field}="
 
 
 @register.filter

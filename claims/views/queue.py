@@ -18,7 +18,7 @@ from claims.filters import FACTS, SORTS, ClaimFilter, chosen, order_of
 from claims.forms.bulk import BulkForm, left_out
 from claims.forms.review import reviewers
 from claims.models import Claim
-from claims.tallies import Tallies
+from claims.numbers import numbers_of
 from claims.templatetags.desk import address_of
 from claims.views.fragments import say
 
@@ -34,12 +34,12 @@ def claim_list(request: Request) -> HttpResponse:
     readable = query.is_valid()
     sort = request.GET.get("sort", "")
     order, cursor = order_of(request.GET), request.GET.get("page", "")
-    tallies = Tallies(query)
-    claims = tallies.listed(order, cursor) if readable else query.queryset.none()
+    numbers = numbers_of(query) if readable else None
+    claims = numbers.listed(query, order, cursor) if numbers else query.queryset.none()
     context = {
         "filter": query,
         "page": page(claims, order, cursor, SIZE, Claim.objects.queued()),
-        "facets": facets(query, tallies) if readable else None,
+        "facets": facets(query, numbers) if numbers else None,
         "sorts": [(key, words) for key, (words, _order) in SORTS.items()],
         "sort": sort if sort in SORTS else "",
         "reviewers": reviewers() if request.user.has_perm("claims.review_claim") else (),

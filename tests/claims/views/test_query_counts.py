@@ -29,7 +29,7 @@ COUNTS = {
     "/revisions/": 11,
     "/revisions/export/csv/": 4,
     "{article}history/": 4,
-    "/claims/": 16,
+    "/claims/": 17,
     "{claim}": 14,
     "{claim}facts/new/": 4,
     "{claim}facts/{beside}/": 5,
