@@ -24,6 +24,7 @@ INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB
 RANKED = 1_000  # matches that are ranked, the newest
 READ = 1_000  # code points of a text by which it is ranked
 FIRST = 8  # rows that PostgreSQL walks at first for each that is wanted
+OFTEN = 0.1  # what it takes to walk by a row, of what it takes to fetch a match
 # Isolates of writing directions stand between letters without being any.
 TOKENS = (
     "unicode61 remove_diacritics 0 categories ''L* Nd Nl M*'' "
@@ -133,24 +134,21 @@ class TextIndex(NamedTuple):
         most: int,
         using: str = "default",
         *,
-        columns: str = "",
-        joined: str = "",
-        where: str = "",
+        where: str = "1 = 1",
         before: int | None = None,
     ) -> list[tuple[Any, ...]]:
         """At most so many rows of primary key and text that match, the newest first.
 
-        Other `columns`, `joined` tables and what else has to hold are SQL, in which `t` is the
-        table. `before`: only rows of lesser keys.
+        `where`: what else has to hold, as SQL in which `t` is the table. `before`: only rows of
+        lesser keys.
         """
         if not query:
             return []
         vendor = connections[using].vendor
-        columns = columns or f"t.id, substr(t.{self.column}, 1, {READ})"
-        where = where or "1 = 1"
+        columns = f"t.id, substr(t.{self.column}, 1, {READ})"
         with connections[using].cursor() as cursor:
             if vendor != "sqlite":
-                found = f"SELECT {columns} FROM {self.table} t {joined} WHERE {where} "
+                found = f"SELECT {columns} FROM {self.table} t WHERE {where} "
                 found += "AND (t.words @@ to_tsquery('simple', %s))"
                 return self._downwards(cursor, found, query.said(vendor), most, before)
             if before is not None:
@@ -158,7 +156,7 @@ class TextIndex(NamedTuple):
             # CROSS JOIN: FTS5 comes first and gives its rows in order, so that the limit ends it.
             cursor.execute(
                 f"SELECT {columns} FROM {self.words} f "
-                f"CROSS JOIN {self.table} t ON t.id = f.rowid {joined} "
+                f"CROSS JOIN {self.table} t ON t.id = f.rowid "
                 f"WHERE f.{self.words} MATCH %s AND {where} ORDER BY f.rowid DESC LIMIT %s",
                 [query.said(vendor), most],
             )
@@ -168,9 +166,10 @@ class TextIndex(NamedTuple):
         self, cursor: CursorWrapper, found: str, match: str, most: int, before: int | None
     ) -> list[tuple[Any, ...]]:
         """PostgreSQL's index knows no order: it gives all matches of a word or none. So rows are
-        walked from the newest down while they hold it often, and the index is asked for the rest.
+        walked from the newest down while they hold it often. If they do not, the index is asked,
+        for as many rows as may hold what is wanted, and then for the rest.
 
-        A row walked takes 0.3 µs and a match of the index 1.6, so it is often enough where the
+        A row walked takes 0.4 µs and a match of the index 4, so it is often enough where the
         wanted ones are walked to sooner than all are fetched. What the planner believes of it is
         of no use: it takes words that always stand together for words that hardly ever do.
         """
@@ -180,25 +179,23 @@ class TextIndex(NamedTuple):
             return []
         top = below = highest + 1 if before is None else min(before, highest + 1)
         rows: list[tuple[Any, ...]] = []
-        width = FIRST * most
+        width, often = FIRST * most, True
         while len(rows) < most and below > lowest:
-            since, wanted = max(lowest, below - width), most - len(rows)
+            since = max(lowest, below - width)
+            # “IS TRUE” hides the words from the planner, and “+ 0” the order of the keys.
+            how = ("IS TRUE", "t.id") if often else ("", "t.id + 0")
             cursor.execute(
-                f"{found} IS TRUE AND t.id >= %s AND t.id < %s ORDER BY t.id DESC LIMIT %s",
-                [match, since, below, wanted],
+                f"{found} {how[0]} AND t.id >= %s AND t.id < %s ORDER BY {how[1]} DESC LIMIT %s",
+                [match, since, below, most - len(rows)],
             )
             rows += cursor.fetchall()
-            below, wanted, seen = since, most - len(rows), top - since
-            if len(rows) ** 2 * (highest - lowest) < 0.2 * most * seen**2:
-                break
-            width = int(1.3 * wanted * seen / len(rows)) + most
-        if len(rows) < most and below > lowest:
-            # “+ 0” hides the keys from the planner, as “IS TRUE” hides the words above.
-            cursor.execute(
-                f"{found} AND t.id + 0 < %s ORDER BY t.id + 0 DESC LIMIT %s",
-                [match, below, most - len(rows)],
-            )
-            rows += cursor.fetchall()
+            below, seen, hits = since, top - since, len(rows)
+            asked_before = not often
+            often = hits**2 * (highest - lowest) >= OFTEN * most * seen**2
+            if often or (hits >= FIRST and not asked_before):
+                width = int((most - hits) * seen / hits * (1 + 2 / hits**0.5)) + most
+            else:
+                width = below - lowest
         return rows
 
     def any_of(self, words: Collection[str], most: int, using: str = "default") -> Q:

@@ -5,10 +5,10 @@ letters; words in double quotes match as a phrase. Unspaced writing matches anyw
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate
 from math import log
 from typing import NamedTuple, Self
 
@@ -20,6 +20,7 @@ SIGN = re.compile(LETTER)
 WEIGHED, COUNTED = 16, 8  # terms, the longest, that tell which text is best; and how often each
 LONG = 600  # code points of a text from which only the surroundings of the first match are shown
 AROUND = 100  # code points before it
+BETWEEN = "\nꟺ\n"  # texts that are searched as one: a letter, so that no phrase goes on behind it
 # Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009).
 K1, B = 1.2, 0.75
 
@@ -164,11 +165,12 @@ class Query:
         How rare a term is, is taken from how often these texts hold it: each of them holds each.
         """
         terms = sorted(self.terms, key=lambda term: -sum(map(len, term.parts)))[:WEIGHED]
-        sought = [(term, re.compile(term.pattern(lower=True))) for term in terms]
-        found_in = [lowered(text) for text in texts]
+        read = [lowered(text) for text in texts]
+        begins = list(accumulate((len(text) + len(BETWEEN) for text in read), initial=0))
+        bound = BETWEEN.join(read)
         counts = [
-            [sum(1 for _span in islice(term.spans(pattern, text), COUNTED)) for text in found_in]
-            for term, pattern in sought
+            counted(term.spans(re.compile(term.pattern(lower=True)), bound), begins)
+            for term in terms
         ]
         sums = [sum(found) or 1 for found in counts]
         weights = [log(1 + sum(sums) / one) for one in sums]
@@ -183,3 +185,16 @@ class Query:
                 )
             )
         return sorted(range(len(texts)), key=lambda place: -scores[place])
+
+
+def counted(spans: Iterable[tuple[int, int]], begins: Sequence[int]) -> list[int]:
+    """In how many places, up to COUNTED, each of some texts holds a term; `begins`: where in all
+    of them together each one begins, and what follows the last."""
+    found = [0] * (len(begins) - 1)
+    text = 0
+    for start, _end in spans:
+        while start >= begins[text + 1]:
+            text += 1
+        if start < begins[text + 1] - len(BETWEEN) and found[text] < COUNTED:
+            found[text] += 1
+    return found

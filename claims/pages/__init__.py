@@ -12,7 +12,7 @@ from claims.pages.article import (
 from claims.pages.claim import ClaimPage, claim_page, next_waiting, others_here
 from claims.pages.comparison import ComparisonPage, comparison_page
 from claims.pages.fact import FactPage, fact_page
-from claims.pages.found import Found, claims_found, facts_found, sentences_found
+from claims.pages.found import Found, claims_found, facts_found, matching, sentences_found
 from claims.pages.revision import (
     News,
     RevisionRow,
@@ -39,6 +39,7 @@ __all__ = [
     "comparison_page",
     "fact_page",
     "facts_found",
+    "matching",
     "next_waiting",
     "others_here",
     "progress_of",

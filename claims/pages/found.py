@@ -9,13 +9,15 @@ from django.core.exceptions import SuspiciousOperation
 
 from articles.models import Sentence, User
 from articles.paging import Count
-from articles.search import RANKED, READ, SENTENCES
+from articles.search import RANKED, SENTENCES
 from articles.terms import Piece, Query
 from claims.choices import State
 from claims.guards import STATEMENTS, WORDINGS
 from claims.models import Claim, Fact
+from claims.tallies import listed, read
 
 SIZE = 20
+HIT = ("public_id", "wording", "quote", "article__language", "sentence__text")
 STANDING = f"state <> '{State.WITHDRAWN.value}'"
 
 
@@ -51,15 +53,22 @@ class Found:
         return [hit.row for hit in self.hits]
 
 
-def sentences_found(query: Query, user: User, page: str, before: str) -> Found:
-    """A page of the ranked ones, `page` counting from 1, the last one for any beyond it; or,
-    `before` a key, of the older ones."""
-    using = Sentence.objects.all().db
-    matches = SENTENCES.newest(query, RANKED + 1, using)
+def matching(query: Query) -> list[tuple[Any, ...]]:
+    """Key and text of the newest sentences that hold the words; one more than are ranked if there
+    are more."""
+    return SENTENCES.newest(query, RANKED + 1, Sentence.objects.all().db)
+
+
+def sentences_found(
+    query: Query, matches: list[tuple[Any, ...]], user: User, page: str, before: str
+) -> Found:
+    """A page of the ranked ones of these, `page` counting from 1, the last one for any beyond it;
+    or, `before` a key, of the older ones."""
     ranked, count = matches[:RANKED], Count(len(matches), RANKED)
     number = min(whole(page, 1), max(1, -(-len(ranked) // SIZE)))
     oldest = whole(before, 0)
     if oldest:
+        using = Sentence.objects.all().db
         found = SENTENCES.newest(query, SIZE + 1, using, before=oldest)
         keys = [key for key, _text in found[:SIZE]]
         older = str(keys[-1]) if len(found) > SIZE else ""
@@ -91,21 +100,20 @@ def sentences(query: Query, user: User, keys: list[int]) -> list[Hit]:
     return [Hit(held[key], query.pieces(held[key].text), []) for key in keys if key in held]
 
 
-def claims_found(query: Query, user: User) -> Found:
-    """Those whose sentence or normalised wording holds the words: the newest of both, ranked."""
+def claims_found(query: Query, matches: list[tuple[Any, ...]], user: User) -> Found:
+    """Those on these sentences, and those whose normalised wording holds the words, ranked."""
     visible = Claim.objects.visible_to(user)
     if visible.query.is_empty():
         return Found([], Count(0))
-    by_sentence = SENTENCES.newest(
-        query,
-        RANKED + 1,
-        visible.db,
-        columns=f"c.id, c.wording || ' ' || substr(t.text, 1, {READ})",
-        joined=f"JOIN claims_claim c ON c.sentence_id = t.id AND c.{STANDING}",
-    )
+    texts = dict(matches[:RANKED])
+    on_them = visible.standing().filter(sentence__in=listed(texts, visible.db))
+    rows = read(on_them.values_list("pk", "wording", "sentence"))
+    by_sentence = [(pk, f"{wording} {texts[sentence]}") for pk, wording, sentence in rows]
     by_wording = WORDINGS.newest(query, RANKED + 1, visible.db, where=f"t.{STANDING}")
     keys, count = ranked(query, [*by_wording, *by_sentence])
-    held = visible.shown().in_bulk(keys)
+    if len(matches) > RANKED and not count.more:  # there may be some on the sentences beyond
+        count = Count(count.number + 1, count.number)
+    held = visible.select_related("article", "sentence").only(*HIT).in_bulk(keys)
     hits = []
     for claim in (held[key] for key in keys if key in held):
         pieces, context = query.pieces(claim.words), query.pieces(claim.sentence.text)
@@ -124,8 +132,9 @@ def facts_found(query: Query, user: User) -> Found:
 
 
 def ranked(query: Query, matches: Iterable[tuple[int, str]]) -> tuple[list[int], Count]:
-    """The keys of the best few of these, the newest first where they are equal."""
+    """The keys of the best few of the newest of these, of equals the newest first; and how many
+    there are."""
     texts = dict(matches)
-    keys = sorted(texts, reverse=True)
+    keys = sorted(texts, reverse=True)[:RANKED]
     best = query.best_first([texts[key] for key in keys])
-    return [keys[place] for place in best[:SIZE]], Count(len(keys), RANKED)
+    return [keys[place] for place in best[:SIZE]], Count(len(texts), RANKED)

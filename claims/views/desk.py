@@ -20,7 +20,7 @@ from articles.terms import LONGEST, Query
 from claims.choices import Kind, State
 from claims.models import Anchoring, Claim, Claimant, ClaimEvent, Event
 from claims.models.claim import ClaimQuerySet
-from claims.pages import claims_found, facts_found, progress_of, sentences_found
+from claims.pages import claims_found, facts_found, matching, progress_of, sentences_found
 from claims.roles import ROLES, WORDS
 from claims.states import OPEN, STEPS
 from claims.views.fragments import say
@@ -103,9 +103,12 @@ def search(request: Request) -> HttpResponse:
     context: dict[str, object] = {"query": typed}
     if typed:
         query, user, said = Query.read(typed), request.user, request.GET.get
+        matches = matching(query)
         context |= {
-            "sentences": sentences_found(query, user, said("page", ""), said("before", "")),
-            "claims": claims_found(query, user),
+            "sentences": sentences_found(
+                query, matches, user, said("page", ""), said("before", "")
+            ),
+            "claims": claims_found(query, matches, user),
             "facts": facts_found(query, user),
             "events": Event.objects.suggested(typed)[:FOUND],
             "claimants": Claimant.objects.suggested(typed)[:FOUND],

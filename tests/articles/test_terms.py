@@ -128,3 +128,10 @@ def test_a_query_of_many_words_is_quickly_read_marked_and_weighed() -> None:
 def test_rarer_word_weighs_more() -> None:
     texts = ["the the the ferry now", "the ferry ferry now x"] + ["the the the the ferry"] * 9
     assert Query.read("the ferry").best_first(texts)[0] == 1
+
+
+def test_texts_that_are_weighed_together_stay_apart() -> None:
+    texts = ["A new", "ferry sails", "ꟺ", "a new ferry", "new"]
+    assert Query.read('"new ferry"').best_first(texts) == [3, 0, 1, 2, 4]
+    assert Query.read('"ꟺ"').best_first(texts) == [2, 0, 1, 3, 4]
+    assert Query.read('"new"').best_first(["sails", "Anew", "new"]) == [2, 0, 1]

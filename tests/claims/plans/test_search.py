@@ -12,7 +12,7 @@ from articles.search import SENTENCES
 from articles.store import store_draft
 from articles.terms import Query
 from claims.models import Claim, Fact
-from claims.pages import claims_found, facts_found, sentences_found
+from claims.pages import claims_found, facts_found, matching, sentences_found
 from tests.claims.plans import plan_of
 from tests.conftest import draft
 
@@ -24,13 +24,13 @@ def asked(typed: str, user: User) -> list[str]:
     """The statements that look words up."""
     query = Query.read(typed)
     with CaptureQueriesContext(connection) as captured:
-        sentences_found(query, user, "", "")
-        sentences_found(query, user, "", str(10**12))  # beyond any key of a test
-        claims_found(query, user)
+        matches = matching(query)
+        sentences_found(query, matches, user, "", str(10**12))  # beyond any key of a test
+        claims_found(query, matches, user)
         facts_found(query, user)
     words = " MATCH " if SQLITE else " @@ to_tsquery("
     looks = [each["sql"] for each in captured if words in each["sql"]]
-    assert len(looks) == 6
+    assert len(looks) == 4
     return looks
 
 
@@ -68,3 +68,20 @@ def test_common_word_is_walked_and_a_rare_one_is_not(
         assert "Index Scan Backward using articles_sentence_pkey" in plan
         assert "Sort" not in plan
     assert "Bitmap Index Scan on articles_sentence_words" in plan_of(rare)
+
+
+@pytest.mark.skipif(SQLITE, reason="SQLite's index gives its rows in order")
+def test_rare_word_is_looked_up_among_as_many_rows_as_may_hold_it_and_then_in_all(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FIRST", 4)
+    monkeypatch.setattr(search, "OFTEN", 10**6)
+    lines = (f"The {'quarry' if n % 3 == 0 else 'ferry'} of number {n}." for n in range(180))
+    store_draft(draft("Ferries", tuple(lines)), by=None)
+    query = Query.read('"quarry"')
+    with CaptureQueriesContext(connection) as captured:
+        found = [key for key, _text in SENTENCES.newest(query, 20)]
+    walked, near = [each["sql"] for each in captured if "@@" in each["sql"]]
+    assert ("IS TRUE" in walked, "IS TRUE" in near) == (True, False)
+    every = [key for key, _text in SENTENCES.newest(query, 200)]
+    assert (len(every), every[:20], every) == (60, found, sorted(every, reverse=True))

@@ -111,3 +111,18 @@ def test_whoever_may_read_articles_alone_sees_no_claim_or_fact(
     answer: Any = client.get("/search/", {"q": "240"})
     counts = [int(answer.context[name].count) for name in ("sentences", "claims", "facts")]
     assert counts == [1, 0, 0]
+
+
+def test_claims_on_the_sentences_that_are_ranked_are_counted_and_more_may_be(
+    desk: Client,
+    editor: User,
+    sentences: list[Sentence],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for sentence in sentences:
+        if "Northtown" in sentence.text:
+            workflow.add_claim(sentence=sentence, by=editor)
+    for ranked, said in ((9, "2"), (1, "1+")):
+        monkeypatch.setattr(found, "RANKED", ranked)
+        page = desk.get("/search/", {"q": "northtown"}).context
+        assert (str(page["claims"].count), len(page["claims"].hits)) == (said, int(said[0]))
