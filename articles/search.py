@@ -182,10 +182,11 @@ class TextIndex(NamedTuple):
         width, often = FIRST * most, True
         while len(rows) < most and below > lowest:
             since = max(lowest, below - width)
-            # “IS TRUE” hides the words from the planner, and “+ 0” the order of the keys.
-            how = ("IS TRUE", "t.id") if often else ("", "t.id + 0")
+            # “IS TRUE” hides the words from the planner, and “+ 0” the keys or their order.
+            words, order = ("IS TRUE", "t.id") if often else ("", "t.id + 0")
+            key = "t.id" if often or since > lowest else "t.id + 0"
             cursor.execute(
-                f"{found} {how[0]} AND t.id >= %s AND t.id < %s ORDER BY {how[1]} DESC LIMIT %s",
+                f"{found} {words} AND {key} >= %s AND {key} < %s ORDER BY {order} DESC LIMIT %s",
                 [match, since, below, most - len(rows)],
             )
             rows += cursor.fetchall()

@@ -74,7 +74,7 @@ def test_common_word_is_walked_and_a_rare_one_is_not(
 def test_rare_word_is_looked_up_among_as_many_rows_as_may_hold_it_and_then_in_all(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "FIRST", 4)
+    monkeypatch.setattr(search, "FIRST", 1)
     monkeypatch.setattr(search, "OFTEN", 10**6)
     lines = (f"The {'quarry' if n % 3 == 0 else 'ferry'} of number {n}." for n in range(180))
     store_draft(draft("Ferries", tuple(lines)), by=None)
