@@ -8,9 +8,10 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 
 def keep_guards(*, using: str, **_: Any) -> None:
-    from articles.guards import install
+    from articles import derived, guards
 
-    install(using)
+    guards.install(using)
+    derived.install(using)
 
 
 def teach(*, connection: Any, **_: Any) -> None:

@@ -44,6 +44,7 @@ def split(act: Action, sentence: Sentence, end: int, start: int) -> Sentence:
     sentence afterwards.
     """
     made = Sentence(
+        article_id=sentence.revision.article_id,
         revision=sentence.revision,
         paragraph=sentence.paragraph,
         number=sentence.number,

@@ -269,8 +269,8 @@ def _insert_revisions(
     ]
     insert_rows(Revision.objects.all(), revisions)
     Sentence.objects.insert(
-        (revision.pk, *part)
-        for revision, (_article, prepared, _number) in zip(revisions, wordings, strict=True)
+        (article.pk, revision.pk, *part)
+        for revision, (article, prepared, _number) in zip(revisions, wordings, strict=True)
         for part in prepared.parts
     )
     for revision, (article, _prepared, _number) in zip(revisions, wordings, strict=True):

@@ -7,12 +7,12 @@ from django.db.models.signals import post_migrate
 
 
 def keep_guards(*, using: str, **_: Any) -> None:
-    from articles.guards import install
-    from claims import derived
+    from articles import derived, guards
+    from claims.derived import DERIVED
     from claims.guards import GUARDS, INDEXES
 
-    install(using, GUARDS, INDEXES)
-    derived.install(using)
+    guards.install(using, GUARDS, INDEXES)
+    derived.install(using, DERIVED)
 
 
 def keep_roles(*, using: str, **_: Any) -> None:

@@ -52,10 +52,10 @@ def logged_of(model: type[models.Model]) -> dict[str, Any]:
 
 
 def unlogged(row: models.Model) -> dict[str, Any]:
-    """What the log leaves out of a row but its restoring needs."""
-    names = NOT_LOGGED - {"id"}
+    """What the log leaves out of a row but its restoring needs, a foreign key bare."""
+    names = NOT_LOGGED - {"id"} | getattr(row, "derived", frozenset())
     return {
-        f.name: plain(getattr(row, f.name)) for f in row._meta.concrete_fields if f.name in names
+        f.name: plain(getattr(row, f.attname)) for f in row._meta.concrete_fields if f.name in names
     }
 
 

@@ -13,6 +13,24 @@ from articles.models.user import User
 from articles.models.versioned import PublicQuerySet, Versioned, WebAddressField, web_address
 
 
+def copied_article() -> "models.ForeignKey[Article | None, Article | None]":
+    """Of which article a row is, for tables that could be parted by article: a copy, which the
+    database keeps (`articles.derived`). What holds an article fast are its revisions and claims.
+
+    Whoever makes a row gives it all the same: SQLite would write the row a second time, and what
+    parts a table looks at the value before any trigger does.
+    """
+    return models.ForeignKey(
+        Article,
+        models.DO_NOTHING,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+
 class ArticleQuerySet(PublicQuerySet):
     def visible_to(self, user: Any) -> "ArticleQuerySet":
         """What this person may read: everything, for whoever may read articles at all."""

@@ -1,7 +1,7 @@
 """One sentence of one revision."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from articles.draft import TAGGABLE, Role
-from articles.models.article import Article
+from articles.models.article import Article, copied_article
 from articles.models.insert import insert
 from articles.models.revision import Revision
 
@@ -35,9 +35,9 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
         return self.all() if user.has_perm("articles.view_article") else self.none()
 
     def insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Inserts rows of revision id, paragraph, number, start, end, text, role."""
-        names = ("revision_id", "paragraph", "number", "start", "end", "text", "role")
-        insert(self, names, rows)
+        """Inserts rows of article id, revision id, paragraph, number, start, end, text, role."""
+        place = ("article_id", "revision_id", "paragraph", "number")
+        insert(self, (*place, "start", "end", "text", "role"), rows)
 
 
 class Sentence(models.Model):
@@ -47,6 +47,7 @@ class Sentence(models.Model):
     link still finds its words after sentences were split or merged.
     """
 
+    article = copied_article()
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="sentences")
     paragraph = models.PositiveIntegerField(_("paragraph"), help_text=_("counts from 0"))
     number = models.PositiveIntegerField(
@@ -58,6 +59,8 @@ class Sentence(models.Model):
     end = models.PositiveIntegerField(_("end"))
     text = models.TextField(_("text"))
     role = models.CharField(_("role"), max_length=10, choices=ROLE_WORDS.items())
+
+    derived: ClassVar[frozenset[str]] = frozenset({"article"})
     objects = SentenceQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision, User
+from articles.models.article import copied_article
 from claims.choices import Fate, State
 from claims.models.claim import Claim
 
@@ -54,6 +55,7 @@ class Anchoring(models.Model):
 
     part_of: ClassVar[str] = "claim"
 
+    article = copied_article()
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="anchorings")
     before = models.ForeignKey(
         Revision, models.PROTECT, related_name="+", verbose_name=_("judged against")
@@ -73,6 +75,7 @@ class Anchoring(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
+    derived: ClassVar[frozenset[str]] = frozenset({"article"})
     objects = AnchoringQuerySet.as_manager()
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision, User
+from articles.models.article import copied_article
 from claims.choices import Verdict
 from claims.models.claim import Claim
 from claims.models.scale import Scale, ScaleOption
@@ -24,6 +25,7 @@ class Assessment(models.Model):
 
     part_of: ClassVar[str] = "claim"
 
+    article = copied_article()
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="assessments")
     reviewer = models.ForeignKey(
         User, models.PROTECT, related_name="assessments", verbose_name=_("reviewer")
@@ -43,6 +45,7 @@ class Assessment(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
+    derived: ClassVar[frozenset[str]] = frozenset({"article"})
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:

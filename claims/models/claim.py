@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Change, Sentence, Source, User, Versioned
+from articles.models.article import copied_article
 from articles.models.change import Op
 from claims.choices import Kind, State, Verdict
 from claims.guards import WORDINGS
@@ -124,7 +125,7 @@ class Claim(Versioned):
         verbose_name=_("article"),
         db_index=False,
     )
-    # Its article's, kept by the database (`claims.guards`), so that claims of a source are a range.
+    # Its article's, kept by the database (`claims.derived`): claims of a source are a range.
     source = models.ForeignKey(
         Source, models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
@@ -350,15 +351,16 @@ class ClaimEvent(models.Model):
 
     part_of: ClassVar[str] = "claim"
 
+    article = copied_article()
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="links", db_index=False)
     event = models.ForeignKey(
         Event, models.PROTECT, related_name="links", verbose_name=_("event"), db_index=False
     )
 
-    # Its claim's, none while that is withdrawn; kept by the database (`claims.guards`).
+    # Its claim's, none while that is withdrawn; kept by the database (`claims.derived`).
     tagged_at = models.DateTimeField(null=True, editable=False)
 
-    derived: ClassVar[frozenset[str]] = frozenset({"tagged_at"})
+    derived: ClassVar[frozenset[str]] = frozenset({"article", "tagged_at"})
     objects = ClaimEventQuerySet.as_manager()
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import User
+from articles.models.article import copied_article
 from claims.choices import Stance, State
 from claims.models.claim import Claim
 from claims.models.fact import Fact
@@ -66,6 +67,7 @@ class Evidence(models.Model):
 
     part_of: ClassVar[str] = "claim"
 
+    article = copied_article()
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="evidence")
     fact = models.ForeignKey(Fact, models.PROTECT, related_name="evidence", verbose_name=_("fact"))
     stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices)
@@ -79,6 +81,7 @@ class Evidence(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
+    derived: ClassVar[frozenset[str]] = frozenset({"article"})
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:

@@ -73,7 +73,12 @@ def change_all(*, claims: ClaimQuerySet, what: Bulk, by: User, expected: int) ->
         found = act.lock_all(wanted, MOST + 1)
         check_number(len(found), expected)
         if what.add_event:
-            act.create_all([ClaimEvent(claim=claim, event=what.add_event) for claim in found])
+            act.create_all(
+                [
+                    ClaimEvent(article_id=claim.article_id, claim=claim, event=what.add_event)
+                    for claim in found
+                ]
+            )
             act.touch_all(Claim.objects.filter(pk__in=[claim.pk for claim in found]))
             return act
         if what.step == "withdraw":

@@ -100,7 +100,7 @@ def bring_up(
 def _follow(act: Action, claim: Claim, change: Comparison) -> None:
     match, targets = change.become(claim.sentence)
     told = Anchoring.objects.filter(claim=claim, revision=change.new).first()
-    made = told or Anchoring(claim=claim, revision=change.new)
+    made = told or Anchoring(article_id=claim.article_id, claim=claim, revision=change.new)
     made.claim, made.revision, made.before = claim, change.new, claim.sentence.revision
     made.kind, made.score = match.kind, match.score
     made.places = [sentence.start for sentence in targets]
@@ -177,7 +177,12 @@ def _carry_readings(act: Action, change: Comparison) -> None:
     for reading in readings.order_by("pk"):
         target = silent.get(reading.sentence_id)
         if target is not None and (reading.editor_id, target.pk) not in there:
-            copy = Reading(editor=reading.editor, sentence=target, decision=reading.decision)
+            copy = Reading(
+                article_id=target.article_id,
+                editor=reading.editor,
+                sentence=target,
+                decision=reading.decision,
+            )
             made.append(copy)
     Reading.objects.bulk_create(made)
     for reading in made:

@@ -23,10 +23,11 @@ def copy_claim(
     made.place(start, end)
     act.create(made)
     for link in claim.links.select_related("event"):
-        act.create(ClaimEvent(claim=made, event=link.event))
+        act.create(ClaimEvent(article_id=made.article_id, claim=made, event=link.event))
     for evidence in claim.evidence.select_related("fact", "added_by"):
         act.create(
             Evidence(
+                article_id=made.article_id,
                 claim=made,
                 fact=evidence.fact,
                 stance=evidence.stance,

@@ -71,7 +71,13 @@ def attach_fact(
                 raise Refused(_("This fact was withdrawn. Choose another, or bring it back first."))
             act.create(
                 Evidence(
-                    claim=claim, fact=fact, stance=stance, note=note, added_by=by, added_at=act.at
+                    article_id=claim.article_id,
+                    claim=claim,
+                    fact=fact,
+                    stance=stance,
+                    note=note,
+                    added_by=by,
+                    added_at=act.at,
                 )
             )
             act.save(claim, version=version, touch=True)

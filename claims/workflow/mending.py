@@ -129,7 +129,14 @@ def _part_readings(act: Action, first: Sentence, second: Sentence) -> None:
             Decision.CLAIM if found and reading.decision == Decision.CLAIM else Decision.NO_CLAIM
             for found in claimed
         )
-        act.create(Reading(editor=reading.editor, sentence=second, decision=there))
+        act.create(
+            Reading(
+                article_id=second.article_id,
+                editor=reading.editor,
+                sentence=second,
+                decision=there,
+            )
+        )
         reading.decision = here
         act.save(reading, version=reading.version)
 

@@ -37,7 +37,8 @@ def merge(*, kept: NamedThing, merged: NamedThing, by: User) -> Done:
             for link in links:
                 act.delete(link)
                 if link.claim_id not in have:
-                    act.create(ClaimEvent(claim=link.claim, event=kept))
+                    claim = link.claim
+                    act.create(ClaimEvent(article_id=claim.article_id, claim=claim, event=kept))
             act.touch_all(claims)
         else:
             act.update_all(merged.claims.select_related("article", "claimant"), claimant=kept)

@@ -82,6 +82,7 @@ def assess_claim(
     with action("claim_decided" if decide else "claim_assessed", by=by) as act:
         stored = act.locked(claim, version)
         made = Assessment(
+            article_id=claim.article_id,
             claim=claim,
             reviewer=by,
             scale=scale,

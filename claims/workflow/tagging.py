@@ -177,7 +177,7 @@ def _link(act: Action, claim: Claim, events: Iterable[Event]) -> bool:
             act.delete(link)
     for pk, event in wanted.items():
         if pk not in links:
-            act.create(ClaimEvent(claim=claim, event=event))
+            act.create(ClaimEvent(article_id=claim.article_id, claim=claim, event=event))
     return links.keys() != wanted.keys()
 
 
@@ -217,7 +217,13 @@ def read(act: Action, sentence: Sentence, by: User, decision: Decision) -> None:
 
 def _noted(act: Action, sentence: Sentence, by: User, decision: Decision) -> Reading | None:
     """Notes the decision where none of this editor's was, else gives the one that was."""
-    mine = Reading(editor=by, sentence=sentence, decision=decision, updated_at=act.at)
+    mine = Reading(
+        article_id=sentence.article_id,
+        editor=by,
+        sentence=sentence,
+        decision=decision,
+        updated_at=act.at,
+    )
     if act.create_once(mine):
         return None
     noted = Reading.objects.filter(editor=by, sentence=sentence).first()

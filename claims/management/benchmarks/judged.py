@@ -39,19 +39,19 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         *("scale_id", "verdict", "verdict_words", "assigned_to_id", "decided_by_id"),
         *("decided_at", "tagged_by_id", "tagged_at"),
     ),
-    Reading: ("id", "editor_id", "sentence_id", "decision", "updated_at"),
-    ClaimEvent: ("id", "claim_id", "event_id"),
+    Reading: ("id", "article_id", "editor_id", "sentence_id", "decision", "updated_at"),
+    ClaimEvent: ("id", "article_id", "claim_id", "event_id"),
     Evidence: (
-        *("id", "claim_id", "fact_id", "stance", "note", "fact_changed", "confirmed_at"),
-        *("added_by_id", "added_at", "updated_at"),
+        *("id", "article_id", "claim_id", "fact_id", "stance", "note", "fact_changed"),
+        *("confirmed_at", "added_by_id", "added_at", "updated_at"),
     ),
     Assessment: (
-        *("id", "claim_id", "reviewer_id", "scale_id", "option_id", "words", "verdict"),
-        *("rationale", "revision_id", "made_at", "updated_at"),
+        *("id", "article_id", "claim_id", "reviewer_id", "scale_id", "option_id", "words"),
+        *("verdict", "rationale", "revision_id", "made_at", "updated_at"),
     ),
     Anchoring: (
-        *("id", "claim_id", "before_id", "revision_id", "kind", "score", "places", "start"),
-        *("end", "fate", "updated_at"),
+        *("id", "article_id", "claim_id", "before_id", "revision_id", "kind", "score"),
+        *("places", "start", "end", "fate", "updated_at"),
     ),
     Change: LOGGED,
 }
@@ -158,10 +158,10 @@ class Judging:
         )
         if state != State.WITHDRAWN and not nth:
             key = next(self.keys[Reading])
-            rows[Reading].append((key, by, where.pk, Decision.CLAIM.value, then))
-        self.beside(n, then, rows)
+            rows[Reading].append((key, article.pk, by, where.pk, Decision.CLAIM.value, then))
+        self.beside(article.pk, n, then, rows)
         if verdict.scale:
-            self.assess(n, verdict, where.revision, rows)
+            self.assess(article.pk, n, verdict, where.revision, rows)
         new = {"start": piece.start, "end": end, "quote": quote, "state": State.TAGGED.value}
         self.log.add(rows, "claim_tagged", Claim, (n, said, article.public_id, then, by), new)
 
@@ -171,7 +171,7 @@ class Judging:
         by = reviewers[n % len(reviewers)]
         return Verdict(scale, option, verdict, words, by, moment(seconds + 2 * DAY))
 
-    def beside(self, n: int, then: str, rows: Rows) -> None:
+    def beside(self, article: int, n: int, then: str, rows: Rows) -> None:
         """Events for seven in ten claims, facts for one in five."""
         chosen = {1} if n % EVENT_SHARE == 0 else set()
         if n % 10 < 7 and n % EVENT_SHARE:
@@ -179,7 +179,7 @@ class Judging:
         if n % 30 == 1:
             chosen.add(2 + picked(n, 12) % (self.sizes.events - 1))
         for event in sorted(chosen):
-            rows[ClaimEvent].append((next(self.keys[ClaimEvent]), n, event))
+            rows[ClaimEvent].append((next(self.keys[ClaimEvent]), article, n, event))
         if picked(n, 22) % 5:
             return
         changed = picked(n, 24) % 80 == 0
@@ -187,7 +187,8 @@ class Judging:
         for more in range(1 + (n % 10 == 0)):
             rows[Evidence].append(
                 (
-                    *(next(self.keys[Evidence]), n, (first + 17 * more) % self.sizes.facts + 1),
+                    *(next(self.keys[Evidence]), article, n),
+                    (first + 17 * more) % self.sizes.facts + 1,
                     Stance.values[(n + more) % 3],
                     "Page 4 of the register." if n % 3 == 0 else "",
                     changed,
@@ -197,10 +198,11 @@ class Judging:
                 )
             )
 
-    def assess(self, n: int, verdict: Verdict, revision: int, rows: Rows) -> None:
+    def assess(self, article: int, n: int, verdict: Verdict, revision: int, rows: Rows) -> None:
         rows[Assessment].append(
             (
-                *(next(self.keys[Assessment]), n, verdict.by, verdict.scale, verdict.option),
+                *(next(self.keys[Assessment]), article, n, verdict.by, verdict.scale),
+                verdict.option,
                 *(verdict.words, verdict.verdict, f"The register of case {n} says so."),
                 *(revision, verdict.at, verdict.at),
             )
@@ -215,7 +217,8 @@ class Judging:
         end = piece.start + len(narrowed(piece.text, 2 * nth + (self.claims % 8 == 0)))
         rows[Anchoring].append(
             (
-                *(next(self.keys[Anchoring]), self.claims, earlier.revision, article.revision),
+                *(next(self.keys[Anchoring]), article.pk, self.claims),
+                *(earlier.revision, article.revision),
                 "reworded" if waits else "unchanged",
                 *(0.6 if waits else 1.0, f"[{piece.start}]"),
                 *(None if waits else piece.start, None if waits else end),

@@ -27,7 +27,10 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         *("id", "article_id", "number", "text", "sha256", "fetched_at", "reader", "segmenter"),
         *("level", "flags", "changes", "created_by_id"),
     ),
-    Sentence: ("id", "revision_id", "paragraph", "number", "start", "end", "text", "role"),
+    Sentence: (
+        *("id", "article_id", "revision_id", "paragraph", "number", "start", "end", "text"),
+        "role",
+    ),
 }
 LOGGED = (
     *("id", "action", "verb", "at", "by_id", "op", "noun", "row", "subject", "context"),
@@ -141,7 +144,7 @@ class Writing:
         first = self.sentences + 1
         self.sentences += len(text.pieces)
         rows[Sentence] += [
-            (pk, self.revisions, *piece) for pk, piece in enumerate(text.pieces, first)
+            (pk, article, self.revisions, *piece) for pk, piece in enumerate(text.pieces, first)
         ]
         return [
             Placed(pk, piece, self.revisions, text.text)

@@ -121,7 +121,7 @@ def rows() -> Iterator[Model]:
     yield revision
     sentences = {}
     for part in parts_of(draft):
-        sentence = Sentence(revision=revision, **part._asdict())
+        sentence = Sentence(article=article, revision=revision, **part._asdict())
         if sentence.number is not None:
             sentences[sentence.number] = sentence
         yield sentence
@@ -161,7 +161,7 @@ def rows() -> Iterator[Model]:
         yield dated(claim, "claim", str(claim.start), claim.quote)
         claims[said["sentence"]] = claim
         for slug in said["events"]:
-            yield ClaimEvent(claim=claim, event=events[slug])
+            yield ClaimEvent(article=article, claim=claim, event=events[slug])
     for said in read("facts.json"):
         yield from fact_beside(said, claims)
 
@@ -176,6 +176,7 @@ def fact_beside(said: dict[str, Any], claims: dict[int, Claim]) -> Iterator[Mode
     yield dated(fact, "fact", fact.source_url, fact.statement)
     for place in said["beside"]:
         yield Evidence(
+            article=claims[place["sentence"]].article,
             claim=claims[place["sentence"]],
             fact=fact,
             stance=place["stance"],
