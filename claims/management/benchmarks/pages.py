@@ -1,7 +1,9 @@
 """The part `pages`: what an editor waits for, page by page, against the bare view."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import count
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -50,9 +52,28 @@ def measure(plan: Plan) -> Iterator[Figure]:
             )
         said = counted.page(page.path)
         yield Figure(f"pages.{page.name}_queries", f"{page.what}, queries", said, "queries")
+        if page.name.startswith("queue"):
+            yield from counted_anew(page, ground.served.visitor, number, bare)
         if page.name == "article":
             yield from weight.figures(ground.served.visitor, page.path)
     yield Figure("pages.keyset", f"{ROWS} rows of the deep page, bare", keyset(last, number), "ms")
+
+
+def counted_anew(page: Page, visitor: Visitor, number: int, bare: Times) -> Iterator[Figure]:
+    """The same page where its facets' numbers are not kept: no two visits ask for the same list,
+    though each time for the same claims."""
+    so_far, said = date(2100, 1, 1), "&" if "?" in page.path else "?"
+    days = (so_far + timedelta(days=n) for n in count())
+    times = visited(visitor, lambda: f"{page.path}{said}until={next(days)}", number)
+    for share in (50, 95):
+        yield Figure(
+            f"pages.{page.name}_anew_p{share}",
+            f"{page.what}, counted anew, {share} % take at most",
+            times.at(share / 100),
+            "ms",
+            bare.at(share / 100),
+            "the bare view",
+        )
 
 
 def all_pages(last: Claim) -> Iterator[Page]:
@@ -77,14 +98,15 @@ def all_pages(last: Claim) -> Iterator[Page]:
     yield Page("revisions", "the report of revisions", reverse("claims:revision_report"))
 
 
-def visited(visitor: Visitor, path: str, number: int) -> Times:
+def visited(visitor: Visitor, path: str | Callable[[], str], number: int) -> Times:
     """So many visits after some that are not counted. Raises CommandError for one that failed."""
+    where = path if callable(path) else lambda: path
     times, began = Times(), time.perf_counter()
     for n in range(WARM + number):
         if n == WARM:
             times.sound()
             times = Times()
-        times.add(lambda: visitor.ask("GET", path))
+        times.add(lambda: visitor.ask("GET", where()))
         if len(times.milliseconds) >= LEAST and time.perf_counter() - began > PATIENCE:
             break
     return times.sound()
