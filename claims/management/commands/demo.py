@@ -24,6 +24,9 @@ from claims.models import Claim, Claimant, Event, Scale
 
 ROLES = {"editor": "editor", "reviewer": "reviewer", "admin": "curator"}
 PORTS = range(8000, 8100)
+# A browser opens connections before it needs them, and gunicorn keeps a thread for each a while: with
+# no proxy in between four of them would hold the desk up.
+THREADS = "16"
 
 
 class Command(BaseCommand):
@@ -143,7 +146,7 @@ def serve(port: int) -> None:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
-    server = ["-m", "gunicorn", "config.wsgi", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    server = ["-m", "gunicorn", "config.wsgi", "--threads", THREADS, "--bind", f"127.0.0.1:{port}"]
     programs = (
         [*server, "--log-level", "warning"],
         ["manage.py", "db_worker", "--verbosity", "0"],
