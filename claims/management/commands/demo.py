@@ -24,8 +24,8 @@ from claims.models import Claim, Claimant, Event, Scale
 
 ROLES = {"editor": "editor", "reviewer": "reviewer", "admin": "curator"}
 PORTS = range(8000, 8100)
-# A browser opens connections before it needs them, and gunicorn keeps a thread for each a while: with
-# no proxy in between four of them would hold the desk up.
+# A browser opens connections in advance, and gunicorn keeps a thread for each of them a while: with
+# no proxy in between, four would hold the desk up.
 THREADS = "16"
 
 
