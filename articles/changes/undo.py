@@ -280,7 +280,7 @@ class Reversal:
     def _restore(self, model: type[models.Model], batch: Sequence[Change]) -> None:
         """Puts deleted rows back as they were, primary key included."""
         fields: dict[str, Any] = {field.name: field for field in model._meta.concrete_fields}
-        rows = []
+        told, rows = logged(model), []
         for change in batch:
             values = {
                 fields[n].attname: read(fields[n], v) for n, v in change.old.items() if n in fields
@@ -288,7 +288,8 @@ class Reversal:
             row = model(pk=change.row, **values)
             rows.append(row)
             self.rows[change.noun, row.pk] = row
-            self.act.log(Op.CREATE, row, {}, change.old, (change.subject, change.context))
+            new = {name: value for name, value in change.old.items() if name in told}
+            self.act.log(Op.CREATE, row, {}, new, (change.subject, change.context))
         stored: Any = model._base_manager.all()
         connection = transaction.get_connection(stored.db)
         insert(

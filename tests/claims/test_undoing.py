@@ -208,3 +208,14 @@ def test_last_undoable_looks_behind_an_action_of_many_rows(
     )
     workflow.undo(many.id, by=reviewer)
     assert last_undoable(reviewer) == first.action
+
+
+def test_restored_row_is_logged_as_a_new_one_is(evidence: Evidence, editor: User) -> None:
+    """Without its version and what is derived, which may be others by now than they were."""
+    evidence.claim.refresh_from_db()
+    done = workflow.detach_fact(evidence=evidence, by=editor, version=evidence.claim.version)
+    workflow.undo(done.action, by=editor)
+    made, removed, restored = Change.objects.filter(noun="claims.evidence").order_by("pk")
+    assert restored.new.keys() == made.new.keys()
+    assert removed.old.keys() - made.new.keys() == {"version", "updated_at", "article"}
+    assert Evidence.objects.get().article_id == removed.old["article"]
