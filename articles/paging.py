@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.models.planned import planned_once
+
 Row = TypeVar("Row", bound=models.Model)
 EXACT = 10_000  # rows that are counted; beyond, a count says "10,000+"
 
@@ -94,7 +96,8 @@ def page(
         return Page([], "", "")
     if shown is not None:
         place = {key[-1]: n for n, key in enumerate(keys)}
-        found = sorted(shown.filter(pk__in=list(place)), key=lambda row: place[row.pk])
+        with planned_once():
+            found = sorted(shown.filter(pk__in=list(place)), key=lambda row: place[row.pk])
     if back:
         found.reverse()
         keys.reverse()

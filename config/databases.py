@@ -78,9 +78,7 @@ def on_postgres(env: environ.Env, said: Settings, patience: int = 5) -> Settings
         "options": " ".join(server),
     }
     if env.bool("DATABASE_PREPARED", default=True):
-        # To plan a query of eight tables takes longer than to run it: those that come again are
-        # planned once a connection.
-        options |= {"server_side_binding": True, "prepare_threshold": 3}
+        options["server_side_binding"] = True  # see articles.models.planned
     return said | {"OPTIONS": options | said.get("OPTIONS", {})}
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connections, models
 
+from articles.models.planned import planned_once
+
 STAND_INS = 2_000_000_000  # from here on: no key of a test, and within every column of numbers
 
 
@@ -35,7 +37,8 @@ class Compiled:
         run = copy(compiler)
         run.as_sql = lambda *_args, **_kwargs: (sql, filled)
         asked.query.get_compiler = lambda *_args, **_kwargs: run
-        return list(asked)
+        with planned_once():
+            return list(asked)
 
     def _put_together(self, asked: "models.QuerySet[Any]") -> tuple[Any, str, tuple[Any, ...]]:
         """For the database that this request is to ask."""

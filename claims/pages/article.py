@@ -21,6 +21,7 @@ from django.db.models import (
 from articles.draft import Role
 from articles.models import Article, Revision, Sentence, User
 from articles.models.compiled import Compiled
+from articles.models.planned import planned_once
 from articles.paging import Count
 from claims.choices import Decision
 from claims.models import Claim, ClaimEvent, Evidence, Reading
@@ -189,6 +190,7 @@ def _claims_of(revision: int) -> QuerySet[Claim]:
     return _claims().filter(sentence__revision=revision)
 
 
+@planned_once()
 def sentence_row(sentence: Sentence, user: User) -> tuple[Row, Progress]:
     """One row anew, and the progress that a decision on it moves: what a click answers with.
 

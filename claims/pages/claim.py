@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from articles.models import Change, Sentence, User
+from articles.models.planned import planned_once
 from articles.paging import Count, ahead, behind, beside, count, key_of
 from claims import states
 from claims.models import Assessment, Claim, Presence, Scale
@@ -65,14 +66,16 @@ def claim_page(
     Needs `claim` with what `claim_for` loads. A fixed number of queries for any number of facts
     and assessments.
     """
-    context, siblings = _context(claim)
     previous, following = beside(queue, order, claim)
-    facts = facts_beside(claim)
-    assessments = list(
-        claim.assessments.select_related("reviewer", "scale", "option", "revision").defer(
-            "revision__text"
+    with planned_once():
+        context, siblings = _context(claim)
+        facts = facts_beside(claim)
+        assessments = list(
+            claim.assessments.select_related("reviewer", "scale", "option", "revision").defer(
+                "revision__text"
+            )
         )
-    )
+        here = others_here(claim, user)
     standing = tuple(made for made in assessments if not made.replaced)
     mine = next((made for made in standing if made.reviewer_id == user.pk), None)
     may = frozenset(step for step in STEPS if states.may(user, step, claim.state))
@@ -93,7 +96,7 @@ def claim_page(
         scales=scales,
         scale=_chosen(scales, scale, mine),
         mine=mine,
-        here=others_here(claim, user),
+        here=here,
         changes=tuple(changes[:HISTORY]),
         may=may,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import SuspiciousOperation
 
 from articles.models import Sentence, User
+from articles.models.planned import planned_once
 from articles.paging import Count
 from articles.search import RANKED, SENTENCES
 from articles.terms import Piece, Query
@@ -17,7 +18,14 @@ from claims.models import Claim, Fact
 from claims.tallies import listed, read
 
 SIZE = 20
-HIT = ("public_id", "wording", "quote", "article__language", "sentence__text")
+BESIDE = 500  # claims and facts that are ranked, the newest: only the best few of them are shown
+# What is shown of each.
+SENTENCE = (
+    *("text", "start", "revision__number", "revision__article__public_id"),
+    *("revision__article__title", "revision__article__language"),
+    "revision__article__source__name",
+)
+CLAIM = ("public_id", "wording", "quote", "article__language", "sentence__text")
 STANDING = f"state <> '{State.WITHDRAWN.value}'"
 
 
@@ -32,9 +40,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Some of what was found. `count` is exact up to RANKED. `previous` and `next` are what the
-    address says of the pages beside it, empty where there is none; `older`: the pages of what is
-    not ranked, where these are the last that are ranked; `unranked`: whether this is one of them.
+    """Some of what was found. `count` is exact up to RANKED, of claims and facts up to BESIDE.
+
+    `previous` and `next` are what the address says of the pages beside it, empty where there is
+    none; `older`: the pages of what is not ranked, where these are the last that are ranked;
+    `unranked`: whether this is one of them.
     """
 
     hits: list[Hit]
@@ -96,7 +106,8 @@ def whole(said: str, otherwise: int) -> int:
 
 def sentences(query: Query, user: User, keys: list[int]) -> list[Hit]:
     rows = Sentence.objects.visible_to(user).select_related("revision__article__source")
-    held = rows.defer("revision__text").in_bulk(keys)
+    with planned_once():
+        held = rows.only(*SENTENCE).in_bulk(keys)
     return [Hit(held[key], query.pieces(held[key].text), []) for key in keys if key in held]
 
 
@@ -109,11 +120,12 @@ def claims_found(query: Query, matches: list[tuple[Any, ...]], user: User) -> Fo
     on_them = visible.standing().filter(sentence__in=listed(texts, visible.db))
     rows = read(on_them.values_list("pk", "wording", "sentence"))
     by_sentence = [(pk, f"{wording} {texts[sentence]}") for pk, wording, sentence in rows]
-    by_wording = WORDINGS.newest(query, RANKED + 1, visible.db, where=f"t.{STANDING}")
+    by_wording = WORDINGS.newest(query, BESIDE + 1, visible.db, where=f"t.{STANDING}")
     keys, count = ranked(query, [*by_wording, *by_sentence])
     if len(matches) > RANKED and not count.more:  # there may be some on the sentences beyond
         count = Count(count.number + 1, count.number)
-    held = visible.select_related("article", "sentence").only(*HIT).in_bulk(keys)
+    with planned_once():
+        held = visible.select_related("article", "sentence").only(*CLAIM).in_bulk(keys)
     hits = []
     for claim in (held[key] for key in keys if key in held):
         pieces, context = query.pieces(claim.words), query.pieces(claim.sentence.text)
@@ -125,9 +137,10 @@ def facts_found(query: Query, user: User) -> Found:
     visible = Fact.objects.visible_to(user)
     if visible.query.is_empty():
         return Found([], Count(0))
-    stated = STATEMENTS.newest(query, RANKED + 1, visible.db, where="NOT t.withdrawn")
+    stated = STATEMENTS.newest(query, BESIDE + 1, visible.db, where="NOT t.withdrawn")
     keys, count = ranked(query, stated)
-    held = visible.in_bulk(keys)
+    with planned_once():
+        held = visible.only("public_id", "statement").in_bulk(keys)
     return Found([Hit(held[key], query.pieces(held[key].statement), []) for key in keys], count)
 
 
@@ -135,6 +148,6 @@ def ranked(query: Query, matches: Iterable[tuple[int, str]]) -> tuple[list[int],
     """The keys of the best few of the newest of these, of equals the newest first; and how many
     there are."""
     texts = dict(matches)
-    keys = sorted(texts, reverse=True)[:RANKED]
+    keys = sorted(texts, reverse=True)[:BESIDE]
     best = query.best_first([texts[key] for key in keys])
-    return [keys[place] for place in best[:SIZE]], Count(len(texts), RANKED)
+    return [keys[place] for place in best[:SIZE]], Count(len(texts), BESIDE)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.http import Request, needs
 from articles.models import Article, Change, Revision, Sentence
+from articles.models.planned import planned_once
 from articles.paging import page
 from claims import workflow
 from claims.forms import TagForm
@@ -24,6 +25,7 @@ def sentence_for(request: Request, pk: int) -> Sentence:
 
 @needs("articles.view_article")
 @require_safe
+@planned_once()
 def article_detail(request: Request, article: str) -> HttpResponse:
     """The newest revision."""
     found = get_object_or_404(
@@ -34,6 +36,7 @@ def article_detail(request: Request, article: str) -> HttpResponse:
 
 @needs("articles.view_article")
 @require_safe
+@planned_once()
 def revision_detail(request: Request, article: str, number: int) -> HttpResponse:
     """One revision, at the address that stays its own."""
     found = get_object_or_404(Article.objects.visible_to(request.user).listed(), public_id=article)
