@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.lookups import In
+from django.db.models.lookups import GreaterThanOrEqual, In, LessThan
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +83,12 @@ class ClaimFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
             if name != field:
                 claims = claims.filter(q)
         return claims if field == "state" or self.said.get("state") else claims.standing()
+
+    def behind(self) -> ClaimQuerySet:
+        """The same, of which what is behind a row is asked for: that row bounds the days more
+        closely than the filter does, and an index is to be entered by it."""
+        days_beside = days("tagged_at", self.said, column=beside("tagged_at"))
+        return self.without("tagged").filter(days_beside)
 
     @cached_property
     def said(self) -> dict[str, Any]:
@@ -162,13 +168,18 @@ ROWS: dict[str, tuple[str, Any, str]] = {
 }
 
 
-def days(field: str, said: Mapping[str, Any], prefix: str = "") -> Q:
-    """From the first day to the end of the last, as bounds of the field: an index knows no days."""
+def days(field: str, said: Mapping[str, Any], prefix: str = "", column: Any = None) -> Q:
+    """From the first day to the end of the last, as bounds of the field: an index knows no days.
+
+    `column`: the field as it is to be compared, where not as itself.
+    """
     found = Q()
     if (first := said.get(f"{prefix}since")) and first > date.min:
-        found &= Q(**{f"{field}__gte": midnight(first)})
+        day = midnight(first)
+        found &= Q(GreaterThanOrEqual(column, day)) if column else Q(**{f"{field}__gte": day})
     if (last := said.get(f"{prefix}until")) and last < date.max:
-        found &= Q(**{f"{field}__lt": midnight(last + timedelta(days=1))})
+        day = midnight(last + timedelta(days=1))
+        found &= Q(LessThan(column, day)) if column else Q(**{f"{field}__lt": day})
     return found
 
 

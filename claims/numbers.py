@@ -68,7 +68,7 @@ class Numbers:
         begins = order == SORTS[""][1] and not cursor
         if self.newest and (begins or self.total.number <= FEW):
             return every.filter(pk__in=self.newest[: FIRST if begins else FEW])
-        found: ClaimQuerySet = query.qs
+        found: ClaimQuerySet = query.behind() if cursor else query.qs
         return found
 
 

@@ -70,6 +70,18 @@ def test_days_are_a_range_of_the_index(claims: list[Claim]) -> None:
         assert "Seq Scan" not in plan
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes both bounds")
+def test_page_of_some_days_is_entered_where_the_one_before_it_ends(claims: list[Claim]) -> None:
+    order, last = SORTS[""][1], claims[0]
+    query = chosen({"since": "2020-01-01", "until": "2099-12-31"}, Claim.objects.all())
+    rows = query.behind().filter(behind(list(order), key_of(last, order)))
+    plan = plan_of(rows.order_by(*order).values("pk")[:50])
+    assert "claim_tagged_at (tagged_at<?)" in plan
+    sql, _said = rows.query.sql_with_params()
+    assert sql.count('+"claims_claim"."tagged_at"') == 2
+    assert set(rows) == set(query.qs.filter(behind(list(order), key_of(last, order))))
+
+
 def test_claims_of_an_event_are_read_along_its_links(
     claims: list[Claim], events: dict[str, Event]
 ) -> None:
