@@ -21,7 +21,7 @@ from articles.grams import SPREAD, quoted, spread_sql
 from articles.terms import Query
 
 INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB of its words
-RANKED = 1_000  # matches that are ranked, the newest
+RANKED = 500  # matches that are ranked, the newest
 READ = 1_000  # code points of a text by which it is ranked
 FIRST = 8  # rows that PostgreSQL walks at first for each that is wanted
 OFTEN = 0.1  # what it takes to walk by a row, of what it takes to fetch a match

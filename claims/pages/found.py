@@ -18,7 +18,6 @@ from claims.models import Claim, Fact
 from claims.tallies import listed, read
 
 SIZE = 20
-BESIDE = 500  # claims and facts that are ranked, the newest: only the best few of them are shown
 # What is shown of each.
 SENTENCE = (
     *("text", "start", "revision__number", "revision__article__public_id"),
@@ -40,7 +39,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Some of what was found. `count` is exact up to RANKED, of claims and facts up to BESIDE.
+    """Some of what was found. `count` is exact up to RANKED.
 
     `previous` and `next` are what the address says of the pages beside it, empty where there is
     none; `older`: the pages of what is not ranked, where these are the last that are ranked;
@@ -120,7 +119,7 @@ def claims_found(query: Query, matches: list[tuple[Any, ...]], user: User) -> Fo
     on_them = visible.standing().filter(sentence__in=listed(texts, visible.db))
     rows = read(on_them.values_list("pk", "wording", "sentence"))
     by_sentence = [(pk, f"{wording} {texts[sentence]}") for pk, wording, sentence in rows]
-    by_wording = WORDINGS.newest(query, BESIDE + 1, visible.db, where=f"t.{STANDING}")
+    by_wording = WORDINGS.newest(query, RANKED + 1, visible.db, where=f"t.{STANDING}")
     keys, count = ranked(query, [*by_wording, *by_sentence])
     if len(matches) > RANKED and not count.more:  # there may be some on the sentences beyond
         count = Count(count.number + 1, count.number)
@@ -137,7 +136,7 @@ def facts_found(query: Query, user: User) -> Found:
     visible = Fact.objects.visible_to(user)
     if visible.query.is_empty():
         return Found([], Count(0))
-    stated = STATEMENTS.newest(query, BESIDE + 1, visible.db, where="NOT t.withdrawn")
+    stated = STATEMENTS.newest(query, RANKED + 1, visible.db, where="NOT t.withdrawn")
     keys, count = ranked(query, stated)
     with planned_once():
         held = visible.only("public_id", "statement").in_bulk(keys)
@@ -148,6 +147,6 @@ def ranked(query: Query, matches: Iterable[tuple[int, str]]) -> tuple[list[int],
     """The keys of the best few of the newest of these, of equals the newest first; and how many
     there are."""
     texts = dict(matches)
-    keys = sorted(texts, reverse=True)[:BESIDE]
+    keys = sorted(texts, reverse=True)[:RANKED]
     best = query.best_first([texts[key] for key in keys])
-    return [keys[place] for place in best[:SIZE]], Count(len(texts), BESIDE)
+    return [keys[place] for place in best[:SIZE]], Count(len(texts), RANKED)

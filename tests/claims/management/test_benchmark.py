@@ -36,6 +36,7 @@ ALL = {
              "seconds"},
     "pages": {
         *(f"{name}_{said}" for name in PAGES for said in (*SHARES, "queries")),
+        *(f"{name}_anew_{said}" for name in PAGES if "queue" in name for said in SHARES),
         *("article_html", "article_sent", "article_first_load", "article_away", "keyset"),
     },
     "search": SEARCH,
