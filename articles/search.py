@@ -21,10 +21,10 @@ from articles.grams import SPREAD, quoted, spread_sql
 from articles.terms import Query
 
 INDEXED = 200_000  # code points of one cell; PostgreSQL holds no more than 1 MB of its words
-RANKED = 500  # matches that are ranked, the newest
+RANKED = 250  # matches that are ranked, the newest
 READ = 1_000  # code points of a text by which it is ranked
 FIRST = 8  # rows that PostgreSQL walks at first for each that is wanted
-OFTEN = 0.1  # what it takes to walk by a row, of what it takes to fetch a match
+OFTEN = 0.2  # what it takes to walk by a row, of what it takes to fetch a match
 # Isolates of writing directions stand between letters without being any.
 TOKENS = (
     "unicode61 remove_diacritics 0 categories ''L* Nd Nl M*'' "
@@ -169,7 +169,7 @@ class TextIndex(NamedTuple):
         walked from the newest down while they hold it often. If they do not, the index is asked,
         for as many rows as may hold what is wanted, and then for the rest.
 
-        A row walked takes 0.4 µs and a match of the index 4, so it is often enough where the
+        A row walked takes 0.4 µs and a match of the index 2 to 4, so it is often enough where the
         wanted ones are walked to sooner than all are fetched. What the planner believes of it is
         of no use: it takes words that always stand together for words that hardly ever do.
         """
@@ -194,7 +194,7 @@ class TextIndex(NamedTuple):
             asked_before = not often
             often = hits**2 * (highest - lowest) >= OFTEN * most * seen**2
             if often or (hits >= FIRST and not asked_before):
-                width = int((most - hits) * seen / hits * (1 + 2 / hits**0.5)) + most
+                width = int((most - hits) * seen / hits * (1 + 3 / hits**0.5)) + most
             else:
                 width = below - lowest
         return rows

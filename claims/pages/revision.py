@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles.comparing import compared
 from articles.models import Article, Revision, Sentence, User, changed_since
+from articles.models.compiled import Compiled
 from claims.choices import Fate
 from claims.models import Anchoring
 from claims.pages.comparison import Bit, excerpt
@@ -85,9 +86,17 @@ class News:
 
 def article_news(article: Article, revision: Revision, user: User) -> News:
     """Two queries, or three."""
-    if revision.pk == article.current_id:
-        waits = Anchoring.objects.waiting().filter(revision=revision)
-    else:
-        waits = Anchoring.objects.waiting().filter(before=revision)
+    newest = revision.pk == article.current_id
+    waits = _waiting_at(revision.pk) if newest else _waiting_since(revision.pk)
     known = changed_since([article], user).get(article.pk, 0)
-    return News(known, waits.count())
+    return News(known, len(waits))
+
+
+@Compiled
+def _waiting_at(revision: int) -> QuerySet[Anchoring]:
+    return Anchoring.objects.waiting().filter(revision=revision).only("pk")
+
+
+@Compiled
+def _waiting_since(revision: int) -> QuerySet[Anchoring]:
+    return Anchoring.objects.waiting().filter(before=revision).only("pk")
