@@ -33,10 +33,9 @@ FILES_OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
 BROKEN = (
     BadZipFile,
     EOFError,
-    NotImplementedError,
     OSError,
     OverflowError,
-    RuntimeError,
+    RuntimeError,  # encrypted; and, by what it inherits, packed in a way that is not known here
     ValueError,
     struct.error,
     zlib.error,
