@@ -102,14 +102,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             models.Prefetch("links", ClaimEvent.objects.select_related("event").order_by("pk"))
         )
 
-    def shown(self) -> Self:
-        """With all that a row of the queue or of an export shows: two queries."""
-        return (
-            self.carded()
-            .select_related("article__source", "sentence__revision__article")
-            .defer("sentence__revision__text")
-        )
-
 
 class Claim(Versioned):
     """A claim, anchored by offsets in its revision's text and by its quotation.
