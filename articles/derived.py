@@ -27,18 +27,22 @@ class Derived(NamedTuple):
     then: str
 
 
-DERIVED = (
-    Derived(
-        table="articles_sentence",
-        column="article_id",
-        value="(SELECT r.article_id FROM articles_revision r WHERE r.id = NEW.revision_id)",
-        columns=("revision_id", "article_id"),
-        other="articles_revision",
-        others=("article_id",),
-        whose="revision_id = NEW.id",
-        then="NEW.article_id",
-    ),
-)
+def copied(table: str, column: str, *, of: str, by: str, besides: tuple[str, ...] = ()) -> Derived:
+    """What stands in the same column of the row of another table that `by` points to. `besides`:
+    columns there whose change counts as one of it, too."""
+    return Derived(
+        table=table,
+        column=column,
+        value=f"(SELECT o.{column} FROM {of} o WHERE o.id = NEW.{by})",
+        columns=(by, column),
+        other=of,
+        others=(*besides, column),
+        whose=f"{by} = NEW.id",
+        then=f"NEW.{column}",
+    )
+
+
+DERIVED = (copied("articles_sentence", "article_id", of="articles_revision", by="revision_id"),)
 
 
 def sql(kept: Derived, vendor: str) -> list[str]:
